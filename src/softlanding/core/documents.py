@@ -1,0 +1,205 @@
+"""YAML 1.2 and JSON documents as plain values that remember the line each value stood on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Path = tuple[str | int, ...]
+
+MOST_BYTES = 512 * 1024
+DEEPEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in an input: where it stands, what is wrong, what would be right."""
+
+    file: str
+    line: int | None
+    field: str
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Give `file:line: field: what is wrong, what would be right`."""
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        said = f"{self.what}, {self.remedy}" if self.remedy else self.what
+        return ": ".join(part for part in (place, self.field, said) if part)
+
+
+class BadInput(ValueError):
+    """An input with mistakes: all of them, never only the first."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: its plain value, and the line (from 1) of each path in it."""
+
+    file: str
+    value: Any
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line_of(self, path: Path) -> int | None:
+        """Give the line of the path, or of the nearest thing around it."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path[:-1]
+        return self.lines.get(())
+
+    def mistake(self, path: Path, what: str, remedy: str = "") -> Mistake:
+        """Give a mistake at the path."""
+        return Mistake(self.file, self.line_of(path), field_name(path), what, remedy)
+
+
+def field_name(path: Path) -> str:
+    """Write a path the way people name fields: `people[0].born`.
+
+    >>> field_name(("people", 0, "born"))
+    'people[0].born'
+    """
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read_document(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Document:
+    """Parse YAML 1.2 or JSON, or raise BadInput with every mistake of its form.
+
+    Refused: more than `most_bytes`, text that is not UTF-8, anchors, aliases and tags (a short file could
+    unfold into a huge one), a key given twice, several documents in one file, nesting deeper than 24.
+    Dates stay text here; the model that receives them reads them.
+    """
+    if len(content) > most_bytes:
+        size = f"{len(content) / 1_000_000:.1f} MB"
+        raise BadInput([Mistake(file, None, "", f"is {size}", f"at most {most_bytes // 1024} kB is read")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
+    node = _compose(text, file)
+    if node is None:
+        raise BadInput([Mistake(file, 1, "", "is empty", "give at least one value")])
+    reading = _Reading(file)
+    value = reading.plain(node, ())
+    if reading.mistakes:
+        raise BadInput(reading.mistakes)
+    return Document(file, value, reading.lines)
+
+
+def _compose(text: str, file: str) -> Node | None:
+    stripped = text.lstrip()
+    if file.endswith(".json") or stripped.startswith("{"):
+        text = _json_as_yaml(text, file) if file.endswith(".json") else text
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        node: Node | None = yaml.compose(text)
+    except RecursionError:
+        raise BadInput([Mistake(file, None, "", "is nested too deeply", "lists and blocks lie flatter")]) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else None
+        what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise BadInput([Mistake(file, line, "", f"is not readable YAML: {what}", "mend the line")]) from None
+    except (YAMLError, ValueError) as error:
+        first = str(error).splitlines()[0] if str(error) else "unreadable"
+        raise BadInput([Mistake(file, None, "", f"is not readable YAML: {first}", "mend the file")]) from None
+    return node
+
+
+def _json_as_yaml(text: str, file: str) -> str:
+    """Check that the text is JSON, and make it YAML: tabs may indent JSON, not YAML."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        mistake = Mistake(file, error.lineno, "", f"is not JSON: {error.msg}", f"look at column {error.colno}")
+        raise BadInput([mistake]) from None
+    except RecursionError:
+        raise BadInput([Mistake(file, None, "", "is nested too deeply", "lists and blocks lie flatter")]) from None
+    return text.replace("\t", " ")
+
+
+class _Reading:
+    """One walk over the parsed nodes, collecting lines and mistakes."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path, int] = {}
+        self.mistakes: list[Mistake] = []
+
+    def wrong(self, node: Node, path: Path, what: str, remedy: str) -> None:
+        self.mistakes.append(Mistake(self.file, node.start_mark.line + 1, field_name(path), what, remedy))
+
+    def plain(self, node: Node, path: Path) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if node.anchor is not None:
+            self.wrong(node, path, "has an anchor or alias (& or *)", "write the value out")
+            return None
+        if len(path) > DEEPEST:
+            self.wrong(node, path, "is nested too deeply", f"at most {DEEPEST} levels are read")
+            return None
+        if not str(node.tag).startswith("tag:yaml.org,2002:"):
+            self.wrong(node, path, f"has the tag {node.tag}", "leave tags out")
+            return None
+        if isinstance(node, MappingNode):
+            return dict(self._pairs(node, path))
+        if isinstance(node, SequenceNode):
+            return [self.plain(item, (*path, at)) for at, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _pairs(self, node: MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self.wrong(key_node, path, "has a key that is not a word", "use plain words as keys")
+                continue
+            key = str(key_node.value)
+            if key in seen:
+                self.wrong(key_node, (*path, key), "is given twice", "keep one")
+                continue
+            seen.add(key)
+            yield key, self.plain(value_node, (*path, key))
+
+    def _scalar(self, node: Node, path: Path) -> Any:
+        text = str(node.value)
+        match str(node.tag).removeprefix("tag:yaml.org,2002:"):
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int":
+                return self._number(node, path, text)
+            case "float":
+                return self._number(node, path, text)
+            case "str" | "timestamp":
+                return text
+            case other:
+                self.wrong(node, path, f"is of the unknown kind {other}", "write plain text, a number or a date")
+                return None
+
+    def _number(self, node: Node, path: Path, text: str) -> Any:
+        bare = text.replace("_", "")
+        try:
+            if len(bare) > 40:
+                raise ValueError
+            return int(bare, 0) if bare[:2].lower() in {"0x", "0o"} else int(bare)
+        except ValueError:
+            pass
+        try:
+            return float(bare)
+        except ValueError:
+            self.wrong(node, path, f"is not a number I can read: {text[:40]}", "write it in plain digits")
+            return None

@@ -1,0 +1,142 @@
+"""Checks between files of the rulebook: every id that is named stands somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from softlanding.core.conditions import Condition, Named, leaves
+from softlanding.core.documents import Document, Mistake
+from softlanding.core.rulebook.book import Rulebook
+from softlanding.core.rulebook.records import Moment, Origin, Procedure
+
+ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
+
+
+def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Iterator[Mistake]:
+    """Give every reference to something that does not exist, with the file it stands in."""
+    for versions in book.procedures.values():
+        for procedure in versions:
+            file = f"nl/procedures/{procedure.id}/{procedure.valid_from}.yaml"
+            for what in _wrong_in_procedure(book, procedure):
+                yield Mistake(file, _line(documents, file, what), "", what, "add it or correct the id")
+    for record in book.facts.values():
+        for condition in (record.derived, record.asked_when):
+            for what in _wrong_names(book, condition):
+                yield Mistake("facts.yaml", None, record.id, what, "add it or correct the id")
+    for amount in book.amounts.values():
+        for what in _wrong_origins(book, amount.values):
+            yield Mistake(f"nl/amounts/{amount.id}.yaml", None, "source", what, "add it to sources.yaml")
+    for named in book.lists.values():
+        for what in _wrong_origins(book, named.versions):
+            yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
+    yield from _wrong_in_networks(book)
+
+
+def _line(documents: Mapping[str, Document], file: str, what: str) -> int | None:
+    """Find the line on which the id that is wrong stands."""
+    wanted = what.split(" ", maxsplit=1)[0]
+    document = documents.get(file)
+    if document is None:
+        return None
+    for path, line in document.lines.items():
+        value = document.value
+        for part in path:
+            value = value[part]
+        if value == wanted:
+            return line
+    return None
+
+
+def _wrong_in_procedure(book: Rulebook, procedure: Procedure) -> Iterator[str]:
+    for condition in conditions_of(procedure):
+        yield from _wrong_names(book, condition)
+    yield from _wrong_origins(book, procedure.source)
+    for after in procedure.after:
+        if after.step not in book.procedures:
+            yield f"{after.step} is not a step"
+        yield from _wrong_origins(book, after.ways_out)
+    for bring in procedure.bring:
+        if bring.document not in book.papers:
+            yield f"{bring.document} is not a paper"
+    for cost in procedure.cost:
+        if cost not in book.amounts:
+            yield f"{cost} is not an amount"
+    moments: Iterable[Moment | None] = (procedure.window.opens, *procedure.window.due)
+    for moment in moments:
+        for anchor in anchors_of(moment):
+            if anchor not in book.facts and anchor not in ANCHORS_BESIDE_FACTS:
+                yield f"{anchor} is not a fact"
+    if procedure.sets is not None and procedure.sets not in book.facts:
+        yield f"{procedure.sets} is not a fact"
+
+
+def conditions_of(procedure: Procedure) -> Iterator[object]:
+    """Go through every condition that a procedure holds."""
+    yield procedure.applies_when
+    yield from (one for one in (procedure.waiting_when, procedure.done_when) if one is not None)
+    yield from (requirement.condition for requirement in procedure.requires)
+    whens = [due.when for due in procedure.window.due] + [takes.when for takes in procedure.takes]
+    whens += [after.when for after in procedure.after] + [bring.when for bring in procedure.bring]
+    yield from (when for when in whens if when is not None)
+    for after in procedure.after:
+        yield from (way.when for way in after.ways_out if way.when is not None)
+
+
+def anchors_of(moment: Moment | None) -> tuple[str, ...]:
+    """Name the facts that a moment is counted from."""
+    if moment is None:
+        return ()
+    after = moment.after if isinstance(moment.after, tuple) else (moment.after,)
+    return tuple(anchor for anchor in (*after, moment.before) if anchor is not None)
+
+
+def _wrong_names(book: Rulebook, condition: object) -> Iterator[str]:
+    if condition is None:
+        return
+    checked: Condition = condition  # type: ignore[assignment]  # the records hold parsed conditions
+    for leaf in leaves(checked):
+        if leaf.fact not in book.facts:
+            yield f"{leaf.fact} is not a fact"
+        match leaf.operand:
+            case Named(kind="amount", id=name) if name not in book.amounts:
+                yield f"{name} is not an amount"
+            case Named(kind="list", id=name) if name not in book.lists:
+                yield f"{name} is not a list"
+            case Named(kind="fact", id=name) if name not in book.facts:
+                yield f"{name} is not a fact"
+            case _:
+                pass
+        record = book.facts.get(leaf.fact)
+        choices = {choice.id for choice in record.choices} if record is not None else set()
+        if choices and leaf.test in {"is", "in"}:
+            members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+            yield from (
+                f"{member} is not a choice of {leaf.fact}"
+                for member in members
+                if isinstance(member, str) and member not in choices
+            )
+
+
+def _wrong_origins(book: Rulebook, origins: Iterable[Origin]) -> Iterator[str]:
+    yield from (f"{origin.source} is not a source" for origin in origins if origin.source not in book.sources)
+
+
+def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:
+    for network in book.networks.values():
+        file = f"networks/{network.id}/agreements.yaml"
+        closing = {days.id for days in network.closing_days}
+        for agreement in network.agreements:
+            wrong = [*_wrong_names(book, agreement.applies_when), *_wrong_origins(book, (agreement,))]
+            if agreement.desk not in book.desks:
+                wrong.append(f"{agreement.desk} is not a desk")
+            wrong += [f"{m} is not a municipality" for m in agreement.municipalities if m not in book.municipalities]
+            yield from (Mistake(file, None, agreement.id, what, "add it or correct the id") for what in wrong)
+        for desk in network.desks:
+            here = f"networks/{network.id}/desks/{desk.id}.yaml"
+            origins = [*desk.address, *desk.phone, *desk.email, *desk.booking, *desk.fee, *desk.languages, *desk.facts]
+            wrong = [*_wrong_origins(book, [*origins, *desk.hours, *desk.services])]
+            if desk.municipality not in book.municipalities:
+                wrong.append(f"{desk.municipality} is not a municipality")
+            if desk.closing_days is not None and desk.closing_days not in closing:
+                wrong.append(f"{desk.closing_days} is not a set of closing days of {network.id}")
+            yield from (Mistake(here, None, "", what, "add it or correct the id") for what in wrong)

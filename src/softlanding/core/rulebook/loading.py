@@ -1,0 +1,255 @@
+"""Reading `data/`: every file parsed once, kept in a cache, checked as a whole."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from platformdirs import user_cache_path
+from pydantic import ValidationError
+
+from softlanding.core.documents import BadInput, Document, Mistake, read_document
+from softlanding.core.rulebook.book import Municipality, Rulebook
+from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network
+from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source
+from softlanding.core.terms import LegalCalendar
+
+R = TypeVar("R", bound=Record)
+FORMAT = "3"  # of the cache; change it when what is kept changes
+
+
+def data_folder() -> Path:
+    """Give the folder that the rulebook is read from: SOFTLANDING_DATA, the package's own, or the checkout's."""
+    if named := os.environ.get("SOFTLANDING_DATA"):
+        return Path(named)
+    packaged = Path(__file__).parents[2] / "_data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[4] / "data"
+
+
+@cache
+def load_rulebook(folder: Path | None = None) -> Rulebook:
+    """Read and check all of `data/`, or raise BadInput with every mistake in it."""
+    folder = folder or data_folder()
+    documents = _documents(folder)
+    reading = _Checking(documents)
+    book = reading.rulebook()
+    if reading.mistakes:
+        raise BadInput(sorted(reading.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0)))
+    return book
+
+
+def _documents(folder: Path) -> dict[str, Document]:
+    """Parse every YAML and CSV file of the folder, from the cache when nothing changed."""
+    if not folder.is_dir():
+        raise BadInput([Mistake(str(folder), None, "", "is not a folder", "point SOFTLANDING_DATA at the rulebook")])
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".csv"} and path.is_file())
+    print_of = hashlib.sha256(FORMAT.encode())
+    for path in files:
+        stat = path.stat()
+        print_of.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    kept = user_cache_path("softlanding") / f"data-{print_of.hexdigest()[:32]}.json"
+    try:
+        rows = json.loads(kept.read_text("utf-8"))
+        return {name: Document(name, value, _unpacked(lines)) for name, value, lines in rows}
+    except (OSError, ValueError):
+        documents = _parsed(folder, files)
+        _keep(kept, documents)
+        return documents
+
+
+def _unpacked(lines: list[list[Any]]) -> dict[tuple[str | int, ...], int]:
+    return {tuple(path): line for path, line in lines}
+
+
+def _parsed(folder: Path, files: Iterable[Path]) -> dict[str, Document]:
+    documents: dict[str, Document] = {}
+    mistakes: list[Mistake] = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        try:
+            if path.suffix == ".csv":
+                rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+                documents[name] = Document(name, rows, {(at,): at + 2 for at in range(len(rows))})
+            else:
+                documents[name] = read_document(path.read_bytes(), name)
+        except BadInput as error:
+            mistakes.extend(error.mistakes)
+    if mistakes:
+        raise BadInput(mistakes)
+    return documents
+
+
+def _keep(kept: Path, documents: Mapping[str, Document]) -> None:
+    """Write the cache in one step; a folder that cannot be written is no fault."""
+    rows = [[name, document.value, list(document.lines.items())] for name, document in documents.items()]
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False, encoding="utf-8") as draft:
+            json.dump(rows, draft)
+        Path(draft.name).replace(kept)
+    except OSError:
+        return
+
+
+class _Checking:
+    """One pass over all documents, collecting every mistake."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.mistakes: list[Mistake] = []
+
+    def rulebook(self) -> Rulebook:
+        networks = self.networks()
+        book = Rulebook(
+            hash=self.hash(),
+            facts=self.keyed("facts.yaml", FactRecord),
+            procedures=self.procedures(),
+            amounts=self.one_per_file("nl/amounts/", Amount),
+            lists=self.one_per_file("nl/lists/", NamedList),
+            papers=self.keyed("nl/papers.yaml", Paper),
+            sources=self.keyed("sources.yaml", Source),
+            municipalities=self.municipalities(),
+            networks=networks,
+            calendar=self.calendar(),
+        )
+        if not self.mistakes:
+            from softlanding.core.rulebook.crosscheck import mistakes_between
+
+            self.mistakes.extend(mistakes_between(book, self.documents))
+        return book
+
+    def hash(self) -> str:
+        """Name the content, whatever the order or the spelling of its files."""
+        content = {name: document.value for name, document in self.documents.items() if "examples" not in name}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+    def read(self, document: Document, record: type[R], value: Any, path: tuple[str | int, ...] = ()) -> R | None:
+        try:
+            return record.model_validate(value)
+        except ValidationError as error:
+            for one in error.errors():
+                place = (*path, *(part for part in one["loc"] if part != "function-before"))
+                self.mistakes.append(document.mistake(place, *_plain_words(one)))
+            return None
+
+    def keyed(self, name: str, record: type[R]) -> Mapping[str, R]:
+        """Read a file that is one list of records with ids."""
+        document = self.documents.get(name)
+        if document is None:
+            return MappingProxyType({})
+        found: dict[str, R] = {}
+        for at, value in enumerate(document.value if isinstance(document.value, list) else ()):
+            one = self.read(document, record, value, (at,))
+            if one is not None:
+                self.once(found, str(getattr(one, "id")), document, (at, "id"))  # noqa: B009  # R has no id to mypy
+                found[str(getattr(one, "id"))] = one  # noqa: B009  # as above
+        return MappingProxyType(found)
+
+    def once(self, found: Mapping[str, Any], name: str, document: Document, path: tuple[str | int, ...]) -> None:
+        if name in found:
+            self.mistakes.append(document.mistake(path, f"{name} stands here twice", "keep one"))
+
+    def one_per_file(self, folder: str, record: type[R]) -> Mapping[str, R]:
+        found: dict[str, R] = {}
+        for document in self.below(folder):
+            one = self.read(document, record, document.value)
+            if one is None:
+                continue
+            name = str(getattr(one, "id"))  # noqa: B009  # R has no id to mypy
+            if name != Path(document.file).stem:
+                self.mistakes.append(document.mistake(("id",), f"is {name}", "name it like its file"))
+            self.once(found, name, document, ("id",))
+            found[name] = one
+        return MappingProxyType(found)
+
+    def below(self, folder: str) -> Iterator[Document]:
+        return (
+            document
+            for name, document in self.documents.items()
+            if name.startswith(folder) and name.endswith(".yaml") and not name.endswith("examples.yaml")
+        )
+
+    def procedures(self) -> Mapping[str, tuple[Procedure, ...]]:
+        found: dict[str, list[Procedure]] = {}
+        for document in self.below("nl/procedures/"):
+            folder, stem = Path(document.file).parent.name, Path(document.file).stem
+            if not isinstance(document.value, dict):
+                self.mistakes.append(document.mistake((), "is not a procedure", "write id, title and so on"))
+                continue
+            one = self.read(document, Procedure, {"valid_from": stem, **document.value})
+            if one is None:
+                continue
+            if one.id != folder:
+                self.mistakes.append(document.mistake(("id",), f"is {one.id}", f"name it like its folder, {folder}"))
+            found.setdefault(one.id, []).append(one)
+        return MappingProxyType({name: tuple(versions) for name, versions in sorted(found.items())})
+
+    def networks(self) -> Mapping[str, Network]:
+        found: dict[str, Network] = {}
+        for document in self.below("networks/"):
+            if Path(document.file).name == "network.yaml":
+                folder = Path(document.file).parent.as_posix()
+                one = self.read(document, Network, self.network_value(folder, document))
+                if one is not None:
+                    found[one.id] = one
+        return MappingProxyType(found)
+
+    def network_value(self, folder: str, document: Document) -> dict[str, Any]:
+        """Put a network together from its own file, `desks/*.yaml`, `agreements.yaml` and `closing-days.yaml`."""
+        parts: dict[str, Any] = dict(document.value)
+        parts["desks"] = [
+            desk for each in self.below(f"{folder}/desks/") if (desk := self.read(each, Desk, each.value)) is not None
+        ]
+        for name, record in (("agreements", Agreement), ("closing-days", ClosingDays)):
+            parts[name.replace("-", "_")] = list(self.keyed(f"{folder}/{name}.yaml", record).values())
+        return parts
+
+    def municipalities(self) -> Mapping[str, Municipality]:
+        document = self.documents.get("nl/municipalities.csv")
+        rows = document.value if document is not None else []
+        return MappingProxyType({row["id"]: _municipality(row) for row in rows})
+
+    def calendar(self) -> LegalCalendar:
+        document = self.documents.get("nl/calendar/equated-days.yaml")
+        if document is None:
+            return LegalCalendar()
+        from datetime import date
+
+        return LegalCalendar(frozenset(date.fromisoformat(row["day"]) for row in document.value["days"]))
+
+
+def _municipality(row: Mapping[str, str]) -> Municipality:
+    return Municipality(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        everyday_name=row["everyday_name"] or row["name"],
+        english_name=row["english_name"],
+        province=row["province"],
+        inhabitants=int(row["inhabitants"]) if row["inhabitants"] else None,
+        as_of=row["as_of"],
+    )
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "missing": lambda _: ("is missing", "add it"),
+    "extra_forbidden": lambda _: ("is not a known field", "check the spelling or leave it out"),
+    "literal_error": lambda error: (f"is {error['input']!r}", f"use {error['ctx']['expected']}"),
+}
+
+
+def _plain_words(error: Any) -> tuple[str, str]:
+    if error["type"] in _WORDS:
+        return _WORDS[error["type"]](error)
+    said = str(error["msg"]).removeprefix("Value error, ")
+    given = error.get("input")
+    shown = f" (it is {given!r})" if isinstance(given, str | int | float | bool) else ""
+    return said[:1].lower() + said[1:] + shown, ""
