@@ -89,7 +89,7 @@ def end_of_term(start: date, length: Length, kind: CalendarKind, calendar: Legal
 def _extended(start: date, length: Length, calendar: LegalCalendar) -> date:
     end = add(start, length)
     if not length.is_extended:
-        return calendar.next_working_day(end)
+        return end
     end = calendar.next_working_day(end)
     if not length.holds_two_working_days:
         return end

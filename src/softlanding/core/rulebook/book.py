@@ -40,7 +40,7 @@ class Municipality:
         return self.english_name if language == "en" and self.english_name else self.everyday_name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All rules of all days. `hash` names its content: the same data gives the same hash."""
 
@@ -89,7 +89,7 @@ class Rulebook:
         return next(network for network in self.networks.values() if any(one.id == desk for one in network.desks))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The rules of one day: amounts and lists filled in, derived facts written out, conditions compiled."""
 
