@@ -12,9 +12,7 @@ from ruamel.yaml import YAML
 from softlanding.core.terms import LegalCalendar, Length, add, easter_sunday, end_of_term
 
 EQUATED_DAYS = Path(__file__).parents[2] / "data/nl/calendar/equated-days.yaml"
-DECREED = frozenset(
-    {date(2026, 1, 2), date(2026, 5, 15), date(2027, 5, 7), date(2028, 4, 28), date(2028, 5, 26)}
-)
+DECREED = frozenset({date(2026, 1, 2), date(2026, 5, 15), date(2027, 5, 7), date(2028, 4, 28), date(2028, 5, 26)})
 CALENDAR = LegalCalendar(equated=DECREED)
 
 days = st.dates(min_value=date(1980, 1, 1), max_value=date(2120, 12, 31))
@@ -102,9 +100,7 @@ def test_plain_terms_are_calendar_arithmetic(start, length, end):
     assert plain(start, **length) == end
 
 
-@pytest.mark.parametrize(
-    "length", [Length(years=9000), Length(months=-30000), Length(days=4_000_000)], ids=str
-)
+@pytest.mark.parametrize("length", [Length(years=9000), Length(months=-30000), Length(days=4_000_000)], ids=str)
 def test_a_term_that_leaves_the_calendar_is_refused(length):
     with pytest.raises(OverflowError):
         add(date(2027, 1, 18), length)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any, Literal
 
@@ -329,6 +329,8 @@ def residual(condition: Condition, facts: Facts) -> Condition:
 
 
 MOST_COMPLETIONS = 4096
+MOST_MEMBERS = 24
+A_YEAR = timedelta(days=365)
 
 
 def deciding_facts(condition: Condition, facts: Facts) -> frozenset[str]:
@@ -383,24 +385,25 @@ class _Other(str):
 
 def telling_values(tests: Iterable[Leaf]) -> tuple[Any, ...]:
     """Give values of one fact that between them take every side of the tests (not necessarily the fewest)."""
-    tried: dict[Any, None] = {}
+    words: dict[Any, None] = {}
     ordered: set[Any] = set()
     for leaf in tests:
-        match leaf.operand:
-            case Named():
-                ordered.update({date(2000, 1, 1), date(2100, 1, 1)})
-            case tuple() as members:
-                tried.update(dict.fromkeys([*members[:2], _Other("(other)")]))
-                tried.update(dict.fromkeys(members) if len(members) <= 24 else {})
-            case bool():
-                tried.update({True: None, False: None})
-            case int() | float() as number:
-                ordered.update({number - 1, number, number + 1})
-            case date() as day:
-                ordered.update({day.replace(year=day.year - 1), day, day.replace(year=day.year + 1)})
-            case operand:
-                tried.update({operand: None, _Other("(other)"): None})
-    return tuple(tried) + tuple(sorted(ordered))
+        members = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+        for member in members if len(members) <= MOST_MEMBERS else members[:2]:
+            match member:
+                case Named():
+                    ordered.update({date(2000, 1, 1), date(2100, 1, 1)})
+                case bool():
+                    words.update({True: None, False: None})
+                case int() | float():
+                    ordered.update({member - 1, member, member + 1})
+                case date():
+                    ordered.update({member - A_YEAR, member, member + A_YEAR})
+                case None:
+                    pass
+                case str():
+                    words.update({member: None, _Other("(other)"): None})
+    return tuple(words) + tuple(sorted(ordered))
 
 
 def changes_that_hold(

@@ -57,7 +57,7 @@ def _of_the_family(household: Household, person: Person, *, on: date) -> dict[st
         if person.nationalities is not None:
             facts["principal_nationalities"] = person.nationalities
     elif person.purpose == "family" and principal is not person:
-        if principal.purpose is not None:
+        if principal.purpose is not None and principal.purpose != "family":
             facts["principal_purpose"] = principal.purpose
         if principal.nationalities is not None:
             facts["principal_nationalities"] = principal.nationalities

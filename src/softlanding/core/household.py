@@ -226,7 +226,7 @@ def _in_plain_words(document: Document, error: Any) -> Mistake:
         case "greater_than_equal" | "less_than_equal":
             what = f"is {given}"
             remedy = "use a value of at least " if kind == "greater_than_equal" else "use a value of at most "
-            remedy += str(context.get("ge", context.get("le")))
+            remedy += re.sub(r"datetime\.date\((\d+), (\d+), (\d+)\)", _iso, str(context.get("ge", context.get("le"))))
         case "value_error":
             what, remedy = f"{str(error['msg']).removeprefix('Value error, ')} (it is {_short(given)})", ""
         case "string_pattern_mismatch":
@@ -236,6 +236,10 @@ def _in_plain_words(document: Document, error: Any) -> Mistake:
         case _:
             what, remedy = f"is {_short(given)}", _kind_remedy(kind)
     return document.mistake(path, what, remedy)
+
+
+def _iso(parts: re.Match[str]) -> str:
+    return date(*(int(part) for part in parts.groups())).isoformat()
 
 
 def _short(given: object) -> str:

@@ -1,0 +1,43 @@
+"""Commands about the rulebook: check-data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from softlanding.cli import AsJson, answered, app, print_json, say
+from softlanding.core.rulebook import data_folder, load_rulebook
+
+
+@app.command("check-data")
+def check_data(
+    affected: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="Two rulebook folders, OLD NEW: list which example households change between them."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every mistake in the rulebook; exit 0 when there is none."""
+    with answered():
+        if affected is not None:
+            from softlanding.cli.affected import print_affected
+
+            print_affected(*affected, as_json=as_json)
+            return
+        book = load_rulebook()
+        counts = {
+            "procedures": len(book.procedures),
+            "facts": len(book.facts),
+            "amounts": len(book.amounts),
+            "lists": len(book.lists),
+            "sources": len(book.sources),
+            "desks": len(book.desks),
+            "agreements": len(book.agreements),
+            "municipalities": len(book.municipalities),
+        }
+        if as_json:
+            print_json({"rulebook": book.hash, "mistakes": [], **counts})
+            return
+        say(f"No mistakes in {data_folder().name}/: {', '.join(f'{count} {what}' for what, count in counts.items())}.")

@@ -1,0 +1,1 @@
+"""Commands that run the web application: serve, demo."""
