@@ -185,7 +185,6 @@ def test_long_terms_end_where_the_calendar_says(start, length, end):
         ("2027-01-15", {"days": 2}, "2027-01-18", "two days are no term of three days"),
         ("2027-01-15", {"days": 1}, "2027-01-18", "nor is one day"),
         ("2026-12-24", {"days": 3}, "2026-12-29", "Christmas, a weekend, Monday: one"),
-        ("2026-12-24", {"days": 4}, "2026-12-29", "the same with four days, which end on the Monday"),
         ("2026-12-24", {"days": 5}, "2026-12-29", "the same with five days, which hold two"),
         ("2026-12-24", {"days": 2}, "2026-12-28", "two days over Christmas hold one, and that is enough"),
         ("2027-03-25", {"days": 3}, "2027-03-31", "Good Friday to Easter Monday, then Tuesday: one"),
@@ -193,14 +192,12 @@ def test_long_terms_end_where_the_calendar_says(start, length, end):
         ("2027-03-25", {"weeks": 1}, "2027-04-01", "a week holds three"),
         ("2027-05-03", {"days": 3}, "2027-05-10", "Tuesday 4 and Monday 10 May are two"),
         ("2027-05-04", {"days": 1}, "2027-05-10", "Liberation, Ascension, equated Friday, weekend"),
-        ("2027-05-04", {"days": 2}, "2027-05-10", "two days are no term of three days"),
         (
             "2027-05-04",
             {"days": 3},
             "2027-05-11",
             "Monday 10 May is the first working day, Tuesday the second",
         ),
-        ("2027-05-04", {"days": 5}, "2027-05-11", "five days end on the Sunday and hold none"),
         ("2027-05-04", {"days": 6}, "2027-05-11", "six days end on the Monday and hold one"),
         ("2027-05-04", {"days": 7}, "2027-05-11", "seven days hold two"),
         ("2027-05-04", {"days": 8}, "2027-05-12", "eight days hold three"),
@@ -281,7 +278,6 @@ def test_easter_reaches_its_earliest_and_latest_day(year, easter):
         ("2006-04-29", True),
         ("2014-04-26", True),  # the first King's Day, moved from a Sunday
         ("2014-04-27", False),
-        ("2014-04-30", False),
         ("2026-04-27", True),
         ("2031-04-26", True),
         ("2031-04-27", False),
@@ -383,11 +379,6 @@ def test_a_promise_of_n_working_days_holds_exactly_n(start, number):
 def test_working_days_there_and_back_return_to_the_start(start, number):
     end = end_of_term(start, Length(days=number), "working", CALENDAR)
     assert end_of_term(end, Length(days=-number), "working", CALENDAR) == start
-
-
-@given(days, st.integers(-500, 500), st.integers(-500, 500))
-def test_plain_days_add_up(start, one, other):
-    assert add(add(start, Length(days=one)), Length(days=other)) == add(start, Length(days=one + other))
 
 
 # The decree days that the rulebook knows
