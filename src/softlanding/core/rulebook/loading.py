@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -221,9 +222,8 @@ class _Checking:
         document = self.documents.get("nl/calendar/equated-days.yaml")
         if document is None:
             return LegalCalendar()
-        from datetime import date
-
-        return LegalCalendar(frozenset(date.fromisoformat(row["day"]) for row in document.value["days"]))
+        decrees = document.value["decrees"]
+        return LegalCalendar(frozenset(date.fromisoformat(day) for decree in decrees for day in decree["days"]))
 
 
 def _municipality(row: Mapping[str, str]) -> Municipality:
