@@ -72,5 +72,9 @@ messages: setup-dev ## Collect the words to translate and compile the translatio
 	@cd src/softlanding && ../../$(BIN)/python ../../manage.py makemessages --locale nl --no-location --no-obsolete
 	@cd src/softlanding && ../../$(BIN)/python ../../manage.py compilemessages --locale nl
 
+assets: ## Rebuild the look (stylesheets, font, htmx) from the packages in assets/ (needs Node 20 and npm)
+	@command -v npm >/dev/null || { echo "Node 20 with npm is missing. Only 'make assets' needs it: what it builds stands in the repository."; exit 1; }
+	@cd assets && npm ci --silent && node build.mjs
+
 clean: ## Remove packages, caches and the local database
-	rm -rf $(VENV) $(VENV)-bench var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf $(VENV) $(VENV)-bench assets/node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
