@@ -1,0 +1,1 @@
+"""Home pages per role, sign-in and search; nothing of its own to remember."""
