@@ -15,6 +15,7 @@ class ConfigConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         authenticator_added.connect(_added, dispatch_uid="second-factor-added")
+        admin.site.final_catch_all_view = False  # it would answer addresses that have no row
         admin.site.site_header = admin.site.site_title = "Softlanding"
 
 

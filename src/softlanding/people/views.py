@@ -16,7 +16,7 @@ ENTRIES_ON_A_PAGE = 25
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address, and answer the same whether it is known or not."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.ask_for_link(
             email=form.cleaned_data["email"], address=request.META["REMOTE_ADDR"], now=timezone.now()
@@ -50,7 +50,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Ask where to send a link to come back by."""
     household = queries.household_of(request.actor)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.keep_household(
             household=household, email=form.cleaned_data["email"], by=request.actor, now=timezone.now()

@@ -9,8 +9,8 @@ from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartm
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 NOBODY: frozenset[Role] = frozenset()
-PUBLIC_ONLY = frozenset({Role.PUBLIC})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+NEWCOMER = frozenset({Role.NEWCOMER})
 C, P = Compartment, Purpose
 
 OPERATIONS = (
@@ -28,8 +28,10 @@ PEOPLE = (
     Row("people:link-sent", GET, EVERYONE, P.SIGN_IN),
     Row("people:open-link", BOTH, EVERYONE, P.SIGN_IN),
     Row("people:sign-out", POST, NEWCOMERS, P.SIGN_IN),
-    Row("people:keep", BOTH, NEWCOMERS, P.OWN_FILE, frozenset({C.HOUSEHOLD}), audited=True),
-    Row("people:forget", BOTH, frozenset({Role.NEWCOMER}), P.OWN_FILE, frozenset({C.HOUSEHOLD}), audited=True),
+    Row("people:keep", GET, NEWCOMER, P.OWN_FILE),
+    Row("people:keep", POST, NEWCOMER, P.OWN_FILE, frozenset({C.CONTACT}), audited=True),
+    Row("people:forget", GET, NEWCOMER, P.OWN_FILE),
+    Row("people:forget", POST, NEWCOMER, P.OWN_FILE, frozenset({C.HOUSEHOLD}), audited=True),
     Row("people:who-looked", GET, NEWCOMERS, P.OWN_FILE, frozenset({C.AUDIT})),
     Row("people:staff-home", GET, STAFF, P.INFORMATION),
 )
@@ -106,7 +108,6 @@ ADMIN = (
     Row("admin:logout", POST, ADMINISTRATOR, P.ADMINISTRATION),
     Row("admin:password_change", BOTH, NOBODY, P.ADMINISTRATION),
     Row("admin:password_change_done", GET, NOBODY, P.ADMINISTRATION),
-    Row("admin:auth_user_password_change", BOTH, NOBODY, P.ADMINISTRATION),
     *admin_rows("people_organisation", "people_staffmember"),
 )
 
