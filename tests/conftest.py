@@ -22,7 +22,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept, left = [], []
     for item in items:
         uses = item.get_closest_marker("django_db") or NEEDS_DATABASE & set(getattr(item, "fixturenames", ()))
-        (kept if uses and not item.get_closest_marker("browser") else left).append(item)
+        stays = item.get_closest_marker("browser") or item.get_closest_marker("one_engine")
+        (kept if uses and not stays else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
 

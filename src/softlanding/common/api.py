@@ -48,9 +48,7 @@ class JsonOnly(Parser):
         return json.loads(request.body)
 
 
-def problem(
-    *, status: int, title: str, code: str, detail: str = "", instance: str = "", **more: Any
-) -> HttpResponse:
+def problem(*, status: int, title: str, code: str, detail: str = "", instance: str = "", **more: Any) -> HttpResponse:
     """Return a problem answer. `code` ends the type's address; `more` are its extra members."""
     body = {
         "type": f"urn:softlanding:problem:{code}",

@@ -15,16 +15,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from softlanding.core import documents
+
 Words = Mapping[str, str]
 """One text per language code; English is always there."""
 
 
 def in_language(words: Words, language: str) -> str:
     """Return the text in the language, or in English when it was not written in it."""
-    return words.get(language) or words.get(language.split("-")[0]) or words["en"]
+    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or words["en"]
 
 
-class Refused(Exception):  # noqa: N818 - the product's word; it is an answer, not an error
+class Refused(Exception):
     """A rule of the product says no. The message and the remedy are for the person to read."""
 
     status: ClassVar[int] = 409
@@ -44,8 +46,7 @@ class NotFound(Refused):
     def __init__(self, code: str = "not-found", message: Words | None = None, remedy: Words | None = None) -> None:
         super().__init__(
             code,
-            message
-            or {"en": "This page or record does not exist.", "nl": "Deze pagina of dit gegeven bestaat niet."},
+            message or {"en": "This page or record does not exist.", "nl": "Deze pagina of dit gegeven bestaat niet."},
             remedy
             or {
                 "en": "Check the address, or start again from the first page.",
@@ -132,14 +133,9 @@ def as_bad_input(error: Exception) -> BadInput | None:
 
     The core knows files and lines, a page or an API knows fields.
     """
-    found = getattr(error, "mistakes", None)
-    if not type(error).__module__.startswith("softlanding.core") or not isinstance(found, (list, tuple)):
+    if not isinstance(error, documents.BadInput):
         return None
     return BadInput(
-        Mistake(
-            where=str(getattr(one, "field", "") or ""),
-            what={"en": str(one.what)},
-            remedy={"en": str(one.remedy)} if getattr(one, "remedy", None) else None,
-        )
-        for one in found
+        Mistake(where=one.field, what={"en": one.what}, remedy={"en": one.remedy} if one.remedy else None)
+        for one in error.mistakes
     )

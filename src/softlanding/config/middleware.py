@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.utils.http import urlencode
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from softlanding.common import audit
 from softlanding.common.access import NEWCOMERS, Actor, Purpose, Role, Row, row_for, rows_named
@@ -29,11 +29,11 @@ API_VERSION = "1.0.0"
 WITH_FACTOR_UNUSED = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "set_language"}
 
 
-class Unlisted(Exception):  # noqa: N818 - a fault of ours, with a plain name
+class Unlisted(Exception):
     """A URL has no row in common/access/rows.py."""
 
 
-class Unrecorded(Exception):  # noqa: N818 - a fault of ours, with a plain name
+class Unrecorded(Exception):
     """A page that must be audited answered without making an entry."""
 
 

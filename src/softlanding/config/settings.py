@@ -26,7 +26,6 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if BY_HTTPS else []
 # What it is made of: feature folders first, so that their templates come before those of packages
 FEATURES = ["portal", "people"]
 INSTALLED_APPS = [
-    "softlanding.config.apps.ConfigConfig",
     *(f"softlanding.{name}" for name in FEATURES if (PACKAGE / name / "__init__.py").exists()),
     "softlanding.common",
     "django.contrib.admin",
@@ -35,10 +34,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # the templates of allauth.mfa ask for it
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "softlanding.config.apps.ConfigConfig",  # last: it changes what the others registered
 ]
 MIDDLEWARE = [
     "softlanding.config.middleware.Measure",

@@ -254,4 +254,3 @@ def _link_message(household: Household, email: str, token: str) -> Any:
 def newcomer(household: Household) -> Actor:
     """Return the household's contact person as an actor, for what happens before a session exists."""
     return Actor(kind="newcomer", id="", role=Role.NEWCOMER, household=str(household.pk))
-

@@ -1,6 +1,5 @@
 """Accounts and organisations, for administrators. No household opens here."""
 
-
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
@@ -22,7 +21,6 @@ class StaffMemberAdmin(admin.ModelAdmin):
     list_filter = ["role", "is_active"]
     search_fields = ["display_name", "email"]
     fields = ["email", "display_name", "role", "desk", "organisation", "languages", "is_active"]
-    autocomplete_fields = ["organisation"]
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Leave the password to its owner: a new account opens through 'forgot password'."""

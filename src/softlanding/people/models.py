@@ -100,11 +100,11 @@ class StaffMember(AbstractBaseUser):
 
     is_superuser = is_staff
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
         """Answer Django's admin site; everything else asks common.access."""
         return self.is_staff
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002 - Django's signature
         """Answer Django's admin site."""
         return self.is_staff
 
@@ -117,7 +117,7 @@ class Household(models.Model):
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
     municipality = models.SlugField(max_length=80, blank=True)
     language = models.CharField(max_length=12, default="en")
-    contact_email = models.EmailField(null=True, blank=True)
+    contact_email = models.EmailField(null=True, blank=True)  # noqa: DJ001 - unknown is not an empty address
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -18,9 +18,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for an address, and answer the same whether it is known or not."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.ask_for_link(
-            email=form.cleaned_data["email"], address=request.META["REMOTE_ADDR"], now=timezone.now()
-        )
+        actions.ask_for_link(email=form.cleaned_data["email"], address=request.META["REMOTE_ADDR"], now=timezone.now())
         return redirect("people:link-sent")
     return _form_page(request, "people/sign_in.html", form)
 

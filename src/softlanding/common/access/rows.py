@@ -102,7 +102,7 @@ ADMIN = (
     Row("admin:index", GET, ADMINISTRATOR, P.ADMINISTRATION),
     Row("admin:app_list", GET, ADMINISTRATOR, P.ADMINISTRATION),
     Row("admin:jsi18n", GET, ADMINISTRATOR, P.ADMINISTRATION),
-    Row("admin:autocomplete", GET, ADMINISTRATOR, P.ADMINISTRATION),
+    Row("admin:autocomplete", GET, NOBODY, P.ADMINISTRATION),
     Row("admin:view_on_site", GET, NOBODY, P.ADMINISTRATION),
     Row("admin:login", BOTH, NOBODY, P.ADMINISTRATION),
     Row("admin:logout", POST, ADMINISTRATOR, P.ADMINISTRATION),
