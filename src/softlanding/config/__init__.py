@@ -1,1 +1,1 @@
-"""Settings, URLs and the server's entry points."""
+"""How the features are put together and served."""

@@ -1,0 +1,129 @@
+"""The table of rows: every URL name of the product, once. What has no row is refused.
+
+Add a feature's rows here, in its own tuple, in the order of its urls. A test asks every row as every role.
+"""
+
+from collections.abc import Iterable
+
+from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+NOBODY: frozenset[Role] = frozenset()
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+NEWCOMER = frozenset({Role.NEWCOMER})
+C, P = Compartment, Purpose
+
+OPERATIONS = (
+    Row("healthz", GET, EVERYONE, P.OPERATIONS),
+    Row("metrics", GET, EVERYONE, P.OPERATIONS),
+    Row("set_language", POST, EVERYONE, P.INFORMATION, before_second_factor=True),
+    Row("api:openapi-json", GET, EVERYONE, P.INFORMATION),
+    Row("api:api-root", GET, NOBODY, P.INFORMATION),
+)
+
+PORTAL = (Row("home", GET, EVERYONE, P.INFORMATION),)
+
+PEOPLE = (
+    Row("people:sign-in", BOTH, EVERYONE, P.SIGN_IN),
+    Row("people:link-sent", GET, EVERYONE, P.SIGN_IN),
+    Row("people:open-link", BOTH, EVERYONE, P.SIGN_IN),
+    Row("people:sign-out", POST, NEWCOMERS, P.SIGN_IN),
+    Row("people:keep", GET, NEWCOMER, P.OWN_FILE),
+    Row("people:keep", POST, NEWCOMER, P.OWN_FILE, frozenset({C.CONTACT}), audited=True),
+    Row("people:forget", GET, NEWCOMER, P.OWN_FILE),
+    Row("people:forget", POST, NEWCOMER, P.OWN_FILE, frozenset({C.HOUSEHOLD}), audited=True),
+    Row("people:who-looked", GET, NEWCOMERS, P.OWN_FILE, frozenset({C.AUDIT})),
+    Row("people:staff-home", GET, STAFF, P.INFORMATION),
+)
+
+# django-allauth's own pages, under /staff/
+STAFF_SIGN_IN = (
+    *(
+        Row(name, BOTH, EVERYONE, P.SIGN_IN, before_second_factor=True)
+        for name in (
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+        )
+    ),
+    *(
+        Row(name, BOTH, STAFF, P.SIGN_IN, before_second_factor=True)
+        for name in (
+            "account_reauthenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+        )
+    ),
+    *(
+        Row(name, BOTH, STAFF, P.SIGN_IN)
+        for name in (
+            "account_change_password",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+        )
+    ),
+    # an administrator makes accounts and sets addresses: these pages of the package stay shut
+    *(
+        Row(name, BOTH, NOBODY, P.SIGN_IN)
+        for name in (
+            "account_signup",
+            "account_email",
+            "account_email_verification_sent",
+            "account_confirm_email",
+            "account_set_password",
+            "account_confirm_login_code",
+        )
+    ),
+)
+
+
+def admin_rows(*models: str) -> Iterable[Row]:
+    """Yield the five rows that the admin site gives each model ("app_model")."""
+    for model in models:
+        for page in ("changelist", "add", "history", "delete", "change"):
+            yield Row(f"admin:{model}_{page}", BOTH, ADMINISTRATOR, P.ADMINISTRATION)
+
+
+ADMIN = (
+    Row("admin:index", GET, ADMINISTRATOR, P.ADMINISTRATION),
+    Row("admin:app_list", GET, ADMINISTRATOR, P.ADMINISTRATION),
+    Row("admin:jsi18n", GET, ADMINISTRATOR, P.ADMINISTRATION),
+    Row("admin:autocomplete", GET, NOBODY, P.ADMINISTRATION),
+    Row("admin:view_on_site", GET, NOBODY, P.ADMINISTRATION),
+    Row("admin:login", BOTH, NOBODY, P.ADMINISTRATION),
+    Row("admin:logout", POST, ADMINISTRATOR, P.ADMINISTRATION),
+    Row("admin:password_change", BOTH, NOBODY, P.ADMINISTRATION),
+    Row("admin:password_change_done", GET, NOBODY, P.ADMINISTRATION),
+    *admin_rows("people_organisation", "people_staffmember"),
+)
+
+ROWS: tuple[Row, ...] = (*OPERATIONS, *PORTAL, *PEOPLE, *STAFF_SIGN_IN, *ADMIN)
+
+_BY_NAME: dict[str, list[Row]] = {}
+for _row in ROWS:
+    _BY_NAME.setdefault(_row.name, []).append(_row)
+
+
+def rows_named(name: str) -> tuple[Row, ...]:
+    """Return the rows of a URL name: more than one when its methods differ in who may use them."""
+    return tuple(_BY_NAME.get(name, ()))
+
+
+def row_for(name: str, method: str) -> Row | None:
+    """Return the row for a URL name and method; HEAD and OPTIONS go with GET."""
+    asked = "GET" if method in {"HEAD", "OPTIONS"} else method
+    return next((row for row in rows_named(name) if asked in row.methods), None)

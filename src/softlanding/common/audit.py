@@ -1,0 +1,175 @@
+"""Who looked at what, and why: one event, one sentence, which the person can read.
+
+    audit.record_read(by=request.actor, purpose=request.purpose, household=household.pk,
+                      compartments=[Compartment.HOUSEHOLD], sentence="household-opened")
+
+Sentences are data. `{who}` and `{what}` are filled in from the entry; other places come from `params`,
+which hold ids and counts, never names or values of a person: the entry outlives the household.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from softlanding.common.access.terms import Actor, Compartment, Purpose
+from softlanding.common.errors import Words, in_language
+from softlanding.common.models import AuditEntry
+
+SENTENCES: dict[str, Words] = {
+    "household-started": {"en": "{who} started this plan.", "nl": "{who} begon dit plan."},
+    "household-kept": {
+        "en": "{who} asked for a link to come back to this plan.",
+        "nl": "{who} vroeg om een link om bij dit plan terug te komen.",
+    },
+    "household-opened": {"en": "{who} looked at: {what}.", "nl": "{who} bekeek: {what}."},
+    "household-forgotten": {"en": "{who} deleted this plan.", "nl": "{who} verwijderde dit plan."},
+    "link-opened": {"en": "{who} signed in with a link.", "nl": "{who} logde in met een link."},
+    "refused": {
+        "en": "{who} was refused: {what}.",
+        "nl": "{who} kreeg geen toegang: {what}.",
+    },
+}
+
+ROLE_NAMES: dict[str, Words] = {
+    "public": {"en": "Someone who was not signed in", "nl": "Iemand die niet was ingelogd"},
+    "newcomer": {"en": "You", "nl": "Jij"},
+    "household-member": {"en": "Someone of your household", "nl": "Iemand van je huishouden"},
+    "employer": {"en": "Your employer", "nl": "Je werkgever"},
+    "municipal-clerk": {"en": "A municipal clerk", "nl": "Een medewerker van de gemeente"},
+    "ind-officer": {"en": "An IND officer", "nl": "Een medewerker van de IND"},
+    "volunteer": {"en": "A volunteer", "nl": "Een vrijwilliger"},
+    "coordinator": {"en": "A coordinator of the desk", "nl": "Een coördinator van het loket"},
+    "case-manager": {"en": "Your contact person", "nl": "Je contactpersoon"},
+    "housing-officer": {"en": "A housing officer", "nl": "Een medewerker huisvesting"},
+    "guardian": {"en": "A guardian", "nl": "Een voogd"},
+    "researcher": {"en": "A researcher", "nl": "Een onderzoeker"},
+    "administrator": {"en": "An administrator", "nl": "Een beheerder"},
+    "system": {"en": "Softlanding itself", "nl": "Softlanding zelf"},
+}
+
+COMPARTMENT_NAMES: dict[str, Words] = {
+    "contact": {"en": "how to reach you", "nl": "hoe we je bereiken"},
+    "identity": {"en": "birth dates and nationalities", "nl": "geboortedata en nationaliteiten"},
+    "household": {"en": "who is in your household", "nl": "wie er in je huishouden is"},
+    "residence": {"en": "residence permits", "nl": "verblijfsvergunningen"},
+    "work": {"en": "work and income", "nl": "werk en inkomen"},
+    "address": {"en": "where you live", "nl": "waar je woont"},
+    "documents": {"en": "your papers", "nl": "je papieren"},
+    "appointments": {"en": "your visits", "nl": "je afspraken"},
+    "integration": {"en": "civic integration", "nl": "inburgering"},
+    "asylum": {"en": "your asylum permit", "nl": "je asielvergunning"},
+    "housing": {"en": "what you need in a home", "nl": "wat je in een woning nodig hebt"},
+    "care": {"en": "how you are doing", "nl": "hoe het met je gaat"},
+    "audit": {"en": "who looked", "nl": "wie er keek"},
+}
+
+
+@dataclass
+class Watch:
+    """The request that is being answered: its id, and how many entries it has made."""
+
+    request_id: str
+    recorded: int = 0
+
+
+_watch: ContextVar[Watch | None] = ContextVar("audit_watch", default=None)
+
+
+@contextmanager
+def watching(request_id: str) -> Iterator[Watch]:
+    """Give every entry made inside the request's id, and count them."""
+    watch = Watch(request_id)
+    token = _watch.set(watch)
+    try:
+        yield watch
+    finally:
+        _watch.reset(token)
+
+
+class _Needed(TypedDict):
+    by: Actor
+    purpose: Purpose
+    household: UUID | None
+    sentence: str
+    compartments: Iterable[Compartment]
+
+
+class Event(_Needed, total=False):
+    """What an entry says beside its verb."""
+
+    fields: Iterable[str]
+    person: str
+    params: Mapping[str, str | int]
+    region: str
+
+
+def record_read(**event: Unpack[Event]) -> AuditEntry:
+    """Record that someone looked at these compartments of a household."""
+    return _record(AuditEntry.Verb.READ, event)
+
+
+def record_write(**event: Unpack[Event]) -> AuditEntry:
+    """Record that someone changed these compartments of a household."""
+    return _record(AuditEntry.Verb.WRITE, event)
+
+
+def record_export(**event: Unpack[Event]) -> AuditEntry:
+    """Record that facts of a household left the system in a file."""
+    return _record(AuditEntry.Verb.EXPORT, event)
+
+
+def record_refused(
+    *, by: Actor, purpose: Purpose, household: UUID | None, compartments: Iterable[Compartment]
+) -> AuditEntry:
+    """Record that someone asked for these compartments and was refused."""
+    return _record(
+        AuditEntry.Verb.REFUSED,
+        Event(by=by, purpose=purpose, household=household, sentence="refused", compartments=compartments),
+    )
+
+
+def _record(verb: AuditEntry.Verb, event: Event) -> AuditEntry:
+    if event["sentence"] not in SENTENCES:
+        raise KeyError(f"No audit sentence {event['sentence']!r}: add it here in English and Dutch.")
+    watch, by = _watch.get(), event["by"]
+    entry = AuditEntry.objects.create(
+        region=event.get("region") or settings.REGION,
+        at=timezone.now(),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_role=by.role,
+        actor_desk=by.desk,
+        purpose=event["purpose"],
+        verb=verb,
+        household=event["household"],
+        person=event.get("person", ""),
+        compartments=sorted(event["compartments"]),
+        fields=sorted(event.get("fields", ())),
+        sentence=event["sentence"],
+        params=dict(event.get("params", {})),
+        request_id=watch.request_id if watch else "",
+    )
+    if watch:
+        watch.recorded += 1
+    return entry
+
+
+def entries_about(household: UUID) -> QuerySet[AuditEntry]:
+    """Return who looked at a household, latest first."""
+    return AuditEntry.objects.filter(household=household)
+
+
+def sentence_of(entry: AuditEntry, language: str) -> str:
+    """Return the entry as the person reads it."""
+    who = ROLE_NAMES.get("system" if entry.actor_kind == "system" else entry.actor_role, ROLE_NAMES["public"])
+    what = ", ".join(in_language(COMPARTMENT_NAMES[name], language) for name in entry.compartments)
+    return in_language(SENTENCES[entry.sentence], language).format(
+        **{**entry.params, "who": in_language(who, language), "what": what}
+    )

@@ -1,0 +1,24 @@
+"""Where everything is."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from softlanding.config import metrics, pages
+from softlanding.config.api import api
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("", include("softlanding.people.urls")),
+    path("staff/", include("allauth.account.urls")),
+    path("staff/second-factor/", include("allauth.mfa.urls")),
+    path("staff/admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+    path("api/v1/", api.urls),
+    path("healthz", pages.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
+]
+handler400 = "softlanding.config.pages.bad_request"
+handler403 = "softlanding.config.pages.not_allowed"
+handler404 = "softlanding.config.pages.not_found"
+handler500 = "softlanding.config.pages.server_error"

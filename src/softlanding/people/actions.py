@@ -1,0 +1,256 @@
+"""Changing who is known: start, keep and forget a household, send and redeem links, make staff."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.dispatch import Signal
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from softlanding.common import audit
+from softlanding.common.access import Actor, Compartment, Purpose, Role
+from softlanding.common.access.terms import SYSTEM
+from softlanding.common.errors import TooOften
+from softlanding.people import queries
+from softlanding.people.models import Attempts, Household, Organisation, Person, SignInLink, StaffMember
+
+LINK_OPENS_FOR = timedelta(minutes=30)
+KEPT_WITHOUT_CONTACT = timedelta(days=30)
+KEPT_WITH_CONTACT = timedelta(days=3 * 365)
+LINKS_PER_CONTACT, LINKS_PER_ADDRESS, STRETCH = 5, 20, timedelta(hours=1)
+
+household_forgotten = Signal()
+"""Sent with `household` before it is deleted, inside the transaction: features above delete what they hold."""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A member to add: a key that is unique in the household, and a name only when it was given."""
+
+    key: str
+    given_name: str = ""
+    is_contact: bool = False
+
+
+@transaction.atomic
+def start_household(
+    *,
+    people: Iterable[NewPerson],
+    by: Actor,
+    now: datetime,
+    municipality: str = "",
+    language: str = "en",
+    region: str = "",
+) -> Household:
+    """Make a household. It is kept for 30 days, or longer once there is an address to send a link to."""
+    region = region or settings.REGION
+    household = Household.objects.create(
+        region=region,
+        municipality=municipality,
+        language=language,
+        created_at=now,
+        updated_at=now,
+        keep_until=now.date() + KEPT_WITHOUT_CONTACT,
+    )
+    Person.objects.bulk_create(
+        Person(region=region, household=household, key=p.key, given_name=p.given_name, is_contact=p.is_contact)
+        for p in people
+    )
+    audit.record_write(
+        by=by,
+        purpose=Purpose.OWN_FILE,
+        household=household.pk,
+        sentence="household-started",
+        compartments=[Compartment.HOUSEHOLD],
+        region=region,
+    )
+    return household
+
+
+@transaction.atomic
+def keep_household(*, household: Household, email: str, by: Actor, now: datetime) -> None:
+    """Note where the household can be reached, and send a link to come back by."""
+    email = email.strip()
+    if email != household.contact_email:
+        household.contact_email, household.email_confirmed_at = email, None
+    household.updated_at = now
+    household.keep_until = max(household.keep_until, _later(now, KEPT_WITH_CONTACT))
+    household.save(update_fields=["contact_email", "email_confirmed_at", "updated_at", "keep_until"])
+    audit.record_write(
+        by=by,
+        purpose=Purpose.OWN_FILE,
+        household=household.pk,
+        sentence="household-kept",
+        compartments=[Compartment.CONTACT],
+        fields=["contact_email"],
+        region=household.region,
+    )
+    if _tries("link-to", email.lower(), now) <= LINKS_PER_CONTACT:
+        _send_link(household, email, now)
+
+
+@transaction.atomic
+def ask_for_link(*, email: str, address: str, now: datetime) -> None:
+    """Send a link when a household is known by this e-mail address; say nothing about whether it was.
+
+    Raises TooOften for a network address that asks again and again.
+    """
+    if _tries("link-from", address, now) > LINKS_PER_ADDRESS:
+        raise TooOften(
+            "too-many-links",
+            {
+                "en": "Many links were asked for from your network.",
+                "nl": "Vanaf je netwerk zijn veel links aangevraagd.",
+            },
+            {"en": "Try again in an hour.", "nl": "Probeer het over een uur opnieuw."},
+        )
+    household = queries.household_by_contact(email)
+    if household and _tries("link-to", email.strip().lower(), now) <= LINKS_PER_CONTACT:
+        _send_link(household, str(household.contact_email), now)
+
+
+@transaction.atomic
+def redeem_link(*, token: str, now: datetime) -> SignInLink:
+    """Use a link, once. Returns it with its household and person; raises LinkSpent."""
+    link = queries.open_link(token, now=now)
+    # the first of two who press the button at the same moment wins
+    if not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
+        raise queries.LinkSpent
+    household = link.household
+    if household.contact_email == link.sent_to and household.email_confirmed_at is None:
+        household.email_confirmed_at = now
+        household.save(update_fields=["email_confirmed_at"])
+    audit.record_write(
+        by=newcomer(household),
+        purpose=Purpose.SIGN_IN,
+        household=household.pk,
+        sentence="link-opened",
+        compartments=[],
+        region=household.region,
+    )
+    return link
+
+
+def sign_in(session: SessionBase, household: Household, person: Person | None = None) -> None:
+    """Open a newcomer's session on a household; whoever was signed in in this browser is signed out."""
+    session.flush()
+    session[queries.HOUSEHOLD_IN_SESSION] = str(household.pk)
+    if person and not person.is_contact:
+        session[queries.PERSON_IN_SESSION] = person.key
+
+
+def sign_out(session: SessionBase) -> None:
+    """Close the session."""
+    session.flush()
+
+
+@transaction.atomic
+def forget_household(*, household: Household, by: Actor) -> None:
+    """Delete a household and all that hangs on it. That it was deleted, and who looked, stays: without names."""
+    audit.record_write(
+        by=by,
+        purpose=Purpose.OWN_FILE,
+        household=household.pk,
+        sentence="household-forgotten",
+        compartments=[Compartment.HOUSEHOLD],
+        region=household.region,
+    )
+    household_forgotten.send(sender=Household, household=household)
+    household.delete()
+
+
+@transaction.atomic
+def forget_expired(*, on: date) -> int:
+    """Delete every household whose time to keep has passed; return how many."""
+    expired = list(Household.objects.filter(keep_until__lt=on))
+    for household in expired:
+        forget_household(household=household, by=SYSTEM)
+    return len(expired)
+
+
+@transaction.atomic
+def make_staff(
+    *,
+    email: str,
+    display_name: str,
+    role: Role,
+    password: str,
+    desk: str = "",
+    languages: Iterable[str] = (),
+    organisation: Organisation | None = None,
+    totp_secret: str | None = None,
+) -> StaffMember:
+    """Make or renew a staff account. With a secret (base32) its authenticator app is set up already."""
+    member = StaffMember.objects.filter(email__iexact=email).first() or StaffMember(email=email.lower())
+    member.display_name, member.role, member.desk = display_name, role, desk
+    member.languages, member.organisation, member.is_active = list(languages), organisation, True
+    member.set_password(password)
+    member.save()
+    if totp_secret:
+        Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
+        TOTP.activate(member, totp_secret)
+    return member
+
+
+def _later(now: datetime, span: timedelta) -> date:
+    return (now + span).date()
+
+
+def _tries(kind: str, who: str, now: datetime) -> int:
+    """Count one more try of this kind in this hour, and return how many there are now."""
+    key = hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{who}".encode(), hashlib.sha256).hexdigest()
+    starts_at = now.replace(minute=0, second=0, microsecond=0)
+    Attempts.objects.bulk_create([Attempts(key=key, starts_at=starts_at)], ignore_conflicts=True)
+    mine = Attempts.objects.filter(key=key, starts_at=starts_at)
+    mine.update(count=F("count") + 1)
+    Attempts.objects.filter(starts_at__lt=starts_at - STRETCH).delete()
+    return mine.values_list("count", flat=True).get()
+
+
+def _send_link(household: Household, email: str, now: datetime, person: Person | None = None) -> None:
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        region=household.region,
+        household=household,
+        person=person,
+        token_hash=queries.token_hash(token),
+        sent_to=email,
+        made_at=now,
+        expires_at=now + LINK_OPENS_FOR,
+    )
+    message = _link_message(household, email, token)
+    transaction.on_commit(message.send)
+
+
+def _link_message(household: Household, email: str, token: str) -> Any:
+    with translation.override(household.language):
+        context = {
+            "url": settings.SITE_URL + reverse("people:open-link", args=[token]),
+            "minutes": int(LINK_OPENS_FOR.total_seconds() // 60),
+            "reference": household.reference,
+            "language": household.language,
+        }
+        message = EmailMultiAlternatives(
+            gettext("Your link to Softlanding"), render_to_string("people/link.txt", context), to=[email]
+        )
+        message.attach_alternative(render_to_string("people/link.html", context), "text/html")
+    return message
+
+
+def newcomer(household: Household) -> Actor:
+    """Return the household's contact person as an actor, for what happens before a session exists."""
+    return Actor(kind="newcomer", id="", role=Role.NEWCOMER, household=str(household.pk))

@@ -1,0 +1,112 @@
+"""Reading about people: who acts, which household, who looked."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from softlanding.common import audit
+from softlanding.common.access import Actor, Role
+from softlanding.common.errors import NotFound, Refused, SignInNeeded
+from softlanding.common.models import AuditEntry
+from softlanding.people.models import Household, Organisation, Person, SignInLink, StaffMember
+
+HOUSEHOLD_IN_SESSION, PERSON_IN_SESSION = "household", "person"
+
+NOBODY = Actor(kind="public", id="", role=Role.PUBLIC)
+
+
+class LinkSpent(Refused):
+    """The link was used, is too old, or never was."""
+
+    status = 410
+    title = {"en": "This link does not open any more", "nl": "Deze link werkt niet meer"}
+
+    def __init__(self) -> None:
+        super().__init__(
+            "link-spent",
+            {
+                "en": "A sign-in link opens once, within 30 minutes.",
+                "nl": "Een inloglink werkt één keer, binnen 30 minuten.",
+            },
+            {"en": "Ask for a new link.", "nl": "Vraag een nieuwe link aan."},
+        )
+
+
+def actor_of(*, user: Any, session: Mapping[str, Any]) -> Actor:
+    """Say who acts: a staff member who is signed in, a newcomer's session, or the public."""
+    if isinstance(user, StaffMember) or getattr(user, "is_authenticated", False):
+        return Actor(kind="staff", id=str(user.pk), role=Role(user.role), desk=user.desk)
+    household = session.get(HOUSEHOLD_IN_SESSION)
+    if not household:
+        return NOBODY
+    person = session.get(PERSON_IN_SESSION, "")
+    role = Role.HOUSEHOLD_MEMBER if person else Role.NEWCOMER
+    return Actor(kind="newcomer", id=person, role=role, household=household)
+
+
+def household_of(actor: Actor) -> Household:
+    """Return the actor's own household, or ask for sign-in when it is gone."""
+    found = Household.objects.filter(pk=actor.household).first() if actor.household else None
+    if found is None:
+        raise SignInNeeded
+    return found
+
+
+def household(key: UUID) -> Household:
+    """Return a household by id, or raise NotFound."""
+    found = Household.objects.filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def household_by_reference(reference: str) -> Household:
+    """Return a household by the code that is said at the desk, however it was typed."""
+    letters = "".join(letter for letter in reference.upper() if letter.isalnum())
+    found = Household.objects.filter(reference=f"{letters[:4]}-{letters[4:]}").first()
+    if found is None:
+        raise NotFound("no-such-reference")
+    return found
+
+
+def household_by_contact(email: str) -> Household | None:
+    """Return the household that most recently used this address."""
+    return Household.objects.filter(contact_email__iexact=email.strip()).order_by("-updated_at").first()
+
+
+def people_in(household: Household) -> QuerySet[Person]:
+    """Return the members of a household, the contact person first."""
+    return Person.objects.filter(household=household).order_by("-is_contact", "pk")
+
+
+def organisations(region: str, kind: str = "") -> QuerySet[Organisation]:
+    """Return the organisations of a region, by name."""
+    found = Organisation.objects.filter(region=region).order_by("name")
+    return found.filter(kind=kind) if kind else found
+
+
+def staff_at(desk: str) -> QuerySet[StaffMember]:
+    """Return who works at a desk."""
+    return StaffMember.objects.filter(desk=desk, is_active=True).order_by("display_name")
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a link: tokens are long and random, so one round is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_link(token: str, *, now: datetime) -> SignInLink:
+    """Return the link while it still opens, or raise LinkSpent."""
+    link = SignInLink.objects.filter(token_hash=token_hash(token), used_at=None, expires_at__gt=now).first()
+    if link is None:
+        raise LinkSpent
+    return link
+
+
+def who_looked(household: UUID) -> QuerySet[AuditEntry]:
+    """Return who looked at or changed a household, latest first."""
+    return audit.entries_about(household)

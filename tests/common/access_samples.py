@@ -1,0 +1,19 @@
+"""Arguments with which the access test opens pages whose address holds some: by URL name, or by argument name.
+
+Add the arguments of a new feature here. A callable gets the Rao household.
+"""
+
+BY_URL_NAME: dict[str, dict[str, object]] = {
+    "admin:app_list": {"app_label": "people"},
+    "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
+}
+
+BY_ARGUMENT: dict[str, object] = {
+    "household": lambda household: household.pk,
+    "object_id": 1,
+    "pk": 1,
+    "token": "never-sent",
+    "uidb36": "1",
+    "key": "never-sent",
+    "app_label": "people",
+}

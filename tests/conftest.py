@@ -1,0 +1,136 @@
+"""What all tests share: the engine, and the invented people that they are about."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+AUDIT_TABLE = "common_auditentry"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the PostgreSQL run, keep only what can differ there: tests that use the database."""
+    from django.conf import settings
+
+    if settings.ENGINE != "postgresql":
+        return
+    kept, left = [], []
+    for item in items:
+        uses = item.get_closest_marker("django_db") or NEEDS_DATABASE & set(getattr(item, "fixturenames", ()))
+        stays = item.get_closest_marker("browser") or item.get_closest_marker("one_engine")
+        (kept if uses and not stays else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Nothing to run on PostgreSQL is no failure: a narrow run may hold no database test at all."""
+    from django.conf import settings
+
+    if settings.ENGINE == "postgresql" and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(autouse=True, scope="session")
+def audit_is_emptied_between_tests() -> Iterator[None]:
+    """Let the test database be emptied after a test that committed; the product itself has no such way."""
+    from django.db import connection
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from softlanding.common import append_only
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def unlocked(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        append_only.unlock(connection, AUDIT_TABLE)
+        empty(self, statements)
+        append_only.lock(connection, AUDIT_TABLE)
+
+    BaseDatabaseOperations.execute_sql_flush = unlocked
+    yield
+    BaseDatabaseOperations.execute_sql_flush = empty
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered_between_tests() -> Iterator[None]:
+    """Empty the cache, which holds rate limits and used one-time codes."""
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning."""
+    return datetime(2026, 11, 23, 9, 30, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture
+def rao(db: None) -> SimpleNamespace:
+    """The Rao family, just started: household, actor and people."""
+    from django.utils import timezone
+
+    from softlanding.people import actions, queries
+
+    household = actions.start_household(
+        people=[
+            actions.NewPerson("priya", "Priya", is_contact=True),
+            actions.NewPerson("arjun", "Arjun"),
+            actions.NewPerson("mira", "Mira"),
+        ],
+        by=queries.NOBODY,
+        now=timezone.now() - timedelta(minutes=5),
+        municipality="delft",
+    )
+    return SimpleNamespace(household=household, actor=actions.newcomer(household))
+
+
+@pytest.fixture
+def staff(db: None) -> Callable[..., object]:
+    """Make a staff member of a role."""
+    from softlanding.people import actions
+
+    def make(role: str, **fields: object) -> object:
+        return actions.make_staff(
+            **{
+                "email": f"{role}@example.org",
+                "display_name": role.replace("-", " ").title(),
+                "role": role,
+                "password": "correct horse battery",
+                "desk": "the-hague-international-centre",
+                **fields,
+            }
+        )
+
+    return make
+
+
+@pytest.fixture
+def client_as(rao: SimpleNamespace, staff: Callable[..., object]) -> Callable[[str], Client]:
+    """Return a browser in which someone of this role is signed in, staff with their second factor used."""
+
+    def browser(role: str) -> Client:
+        client = Client(raise_request_exception=True)
+        if role in {"newcomer", "household-member"}:
+            session = client.session
+            session["household"] = str(rao.household.pk)
+            if role == "household-member":
+                session["person"] = "arjun"
+            session.save()
+        elif role != "public":
+            member = staff(role)
+            client.force_login(member)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
+            session["account_authentication_methods_user"] = str(member.pk)
+            session.save()
+        return client
+
+    return browser
