@@ -34,9 +34,7 @@ def test_a_first_page_leaves_room_for_its_words_within_150_kilobytes(theme):
 
 def test_our_own_stylesheet_says_start_and_end_never_left_and_right():
     css = (STATIC / "css/softlanding.css").read_text()
-    sided = re.findall(
-        r"(?:margin|padding|border|inset)-(?:left|right)|^\s*(?:left|right)\s*:", css, re.MULTILINE
-    )
+    sided = re.findall(r"(?:margin|padding|border|inset)-(?:left|right)|^\s*(?:left|right)\s*:", css, re.MULTILINE)
     assert sided == []
 
 
