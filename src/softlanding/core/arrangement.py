@@ -5,7 +5,7 @@ can begin. What it proved impossible is remembered, so that no situation is expl
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -13,6 +13,7 @@ from operator import or_
 from softlanding.core.timeline import run_starts
 
 BLOCK = -1
+NEVER = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,13 @@ class Board:
         self.spans = {k: _shortest(work, k) for k in self.services}
         lengths = {(work.authority[k], n) for k in self.services for n in _lengths(work, k)}
         self.starts = [{(a, n): run_starts(row[a], n) for a, n in lengths} for row in free]
-        self.groups = [_Group(self, kinds) for kinds in _groups(work, self.services)]
+        self.groups = [_Group(self, n, kinds) for n, kinds in enumerate(_groups(work, self.services))]
+        self.block_services = [k for k in self.services if work.blocks[k]]
+        self.followers = {b: [k for k in self.services if work.after[k] >> b & 1] for b in self.block_services}
         self.alike = work.alike()
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
+        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int], int]] = {}
+        self.unguarded = Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
 
     def start_mask(self, service: int, counters: Sequence[int]) -> int:
         """The ticks at which some of these counters could begin the service (a block: all of it)."""
@@ -99,10 +104,24 @@ class Board:
 
     def arrange(self, counters: tuple[int, ...], start: int, end: int) -> tuple[Placed, ...] | None:
         """Any arrangement at these counters that begins exactly at start and ends by end."""
+        if self.unguarded:
+            found = self.unguarded.arrange(counters, start, end)
+            if found is None or self._attended(found):
+                return found
         search = _Search(self, counters, start, end)
         if search.hopeless(start) or not search.fill(start):
             return None
         return tuple(sorted(search.placed))
+
+    def _attended(self, found: tuple[Placed, ...]) -> bool:
+        """Whether no minor is in a task while all guardians are in tasks."""
+        for own in found:
+            guardians = self.work.guardians[own.person]
+            for t in range(own.begins, own.ends) if guardians else ():
+                busy = _union(1 << p.person for p in found if p.begins <= t < p.ends)
+                if not guardians & ~busy:
+                    return False
+        return True
 
     def _fewest(self, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """The same stay at fewer counters, if there is one."""
@@ -125,12 +144,13 @@ class Board:
 class _Group:
     """Services whose authorities are counted together, so that a counter with two is not counted twice."""
 
-    def __init__(self, board: Board, services: tuple[int, ...]) -> None:
+    def __init__(self, board: Board, number: int, services: tuple[int, ...]) -> None:
+        self.number = number
         work = board.work
         self.singles = [k for k in services if not work.blocks[k]]
         self.blocks = [k for k in services if work.blocks[k]]
         self.spans = board.spans
-        self.shortest = min((board.spans[k] for k in self.singles), default=0)
+        self.shortest = min((board.spans[k] for k in self.singles), default=1)
         authorities = {work.authority[k] for k in services}
         self.free = [_union(row[a] for a in authorities) for row in board.free]
         everyone = sum(sum(n >> k & 1 for n in work.needs) * self.spans[k] for k in self.singles)
@@ -158,6 +178,8 @@ class _Search:
         self.block_at: dict[int, tuple[int, int]] = {}
         self.placed: list[Placed] = []
         self.failed = board.failed.setdefault(counters, {})
+        self.finishes = board.finishes.setdefault(counters, {})
+        self.room: dict[tuple[int, int, int], tuple[int, int]] = {}
         self.soonest = {k: board.start_mask(k, counters) for k in board.services}
 
     def fill(self, t: int) -> bool:
@@ -337,26 +359,63 @@ class _Search:
         for person, left in enumerate(self.left):
             if left and self._too_late(person, left, t):
                 return True
+        needed = _union(self.left)
+        for block in self.board.block_services:
+            if needed >> block & 1 and self._late_release(block, self._releases(block, t)):
+                return True
         counts = {k: sum(left >> k & 1 for left in self.left) for k in self.board.services}
         return any(self._crowded(group, counts, t) for group in self.board.groups)
 
+    def _releases(self, block: int, t: int) -> list[int]:
+        """When, at the soonest, the block lets each of its waiting persons go."""
+        lengths = self.work.blocks[block]
+        position = self._position(block)
+        if block in self.block_at:
+            begins = self.block_at[block][1]
+        else:
+            starts = self.soonest[block] >> t
+            begins = t + (starts & -starts).bit_length() - 1
+        at = begins + sum(lengths[:position])
+        return [at := at + length for length in lengths[position:]]
+
+    def _late_release(self, block: int, releases: list[int]) -> bool:
+        """Whether no order of the block lets everybody finish in time, each as if alone at the desk."""
+        room = sorted(
+            sum(self._finish(p, left & ~(1 << block), at) <= self.end for at in releases)
+            for p, left in enumerate(self.left)
+            if left >> block & 1
+        )
+        return any(places <= index for index, places in enumerate(room))
+
+    def _finish(self, person: int, left: int, at: int) -> int:
+        """When a person who is free from `at` would be done with these services if nobody else came."""
+        if not left:
+            return at
+        key = (self.board.alike[person], left, at)
+        known = self.finishes.get(key)
+        if known is None:
+            known = NEVER
+            for service in self.board.services:
+                if not left >> service & 1 or left & self.work.after[service]:
+                    continue
+                starts = self.soonest[service] >> at
+                if starts:
+                    begins = at + (starts & -starts).bit_length() - 1
+                    done = begins + self.work.ticks[person][service]
+                    known = min(known, self._finish(person, left ^ 1 << service, done))
+            self.finishes[key] = known
+        return known
+
     def _too_late(self, person: int, left: int, t: int) -> bool:
         at = max(t, self.until[person])
-        if at + self.load[person] > self.end:
+        inside = _union(1 << k for k in self.block_at if left >> k & 1)
+        if at + self.load[person] > self.end or self._finish(person, left & ~inside, at) > self.end:
             return True
-        first = self.end
-        for service in self.board.services:
-            if not left >> service & 1:
-                continue
-            if service in self.block_at:
-                first = at
-                continue
-            starts = self.soonest[service] >> at
-            begins = at + (starts & -starts).bit_length() - 1
-            if not starts or begins + self.board.spans[service] > self.end:
-                return True
-            first = min(first, begins)
-        return self.begun[person] and first > self.until[person] + self.work.max_gap
+        if inside or not self.begun[person]:
+            return False
+        able = [k for k in self.board.services if left >> k & 1 and not left & self.work.after[k]]
+        starts = _union(self.soonest[k] for k in able) >> at
+        return not starts or at + (starts & -starts).bit_length() - 1 > self.until[person] + self.work.max_gap
 
     def _crowded(self, group: _Group, counts: dict[int, int], t: int) -> bool:
         """Whether the counters of the group have too few free ticks for what is left, or for what opens later."""
@@ -374,39 +433,39 @@ class _Search:
 
     def _released(self, group: _Group, block: int, t: int) -> Iterator[tuple[int, tuple[int, int]]]:
         """From which ticks on how much work must still fit, because the block releases its persons one by one."""
-        after = [k for k in group.singles if self.work.after[k] >> block & 1]
-        waiting = [left for left in self.left if left >> block & 1]
+        after = [k for k in group.singles if k in self.board.followers[block]]
         if not after:
             return
-        works = sorted((sum(group.spans[k] for k in after if w >> k & 1), sum(w >> k & 1 for k in after)) for w in waiting)
-        lengths = self.work.blocks[block]
-        position = self._position(block)
-        begun = block in self.block_at
-        starts = self.soonest[block] >> t
-        begins = self.block_at[block][1] if begun else t + (starts & -starts).bit_length() - 1
-        ends = begins + sum(lengths)
-        at = begins + sum(lengths[:position])
-        for index in range(len(works)):
-            at += lengths[position + index]
-            least = works[: len(works) - index]
-            ticks = sum(w for w, _ in least)
-            if not begun and block in group.blocks:
-                ticks += ends - at
-            yield at, (sum(sorted(n for _, n in works)[: len(least)]), ticks)
+        waiting = [left for left in self.left if left >> block & 1]
+        works = sorted(sum(group.spans[k] for k in after if left >> k & 1) for left in waiting)
+        tasks = sorted(sum(left >> k & 1 for k in after) for left in waiting)
+        releases = self._releases(block, t)
+        own = block in group.blocks and block not in self.block_at
+        for index, at in enumerate(releases):
+            least = len(releases) - index
+            yield at, (sum(tasks[:least]), sum(works[:least]) + (releases[-1] - at if own else 0))
 
     def _lacks(self, group: _Group, t: int, tasks: int, ticks: int) -> bool:
         """Whether the counters cannot take so many tasks, of so many ticks together, between t and the end."""
-        window = (1 << self.end) - 1
         for counter in self.counters:
             if tasks <= 0 and ticks <= 0:
                 return False
-            free = (group.free[counter] & window) >> max(t, self.counter_until[counter])
-            ticks -= free.bit_count()
-            runs = run_starts(free, group.shortest) if tasks > 0 else 0
-            while runs and tasks > 0:
-                tasks -= 1
-                runs >>= (runs & -runs).bit_length() - 1 + group.shortest
+            key = (group.number, counter, max(t, self.counter_until[counter]))
+            room = self.room.get(key)
+            if room is None:
+                room = self.room[key] = self._room(group, counter, key[2])
+            tasks -= room[0]
+            ticks -= room[1]
         return tasks > 0 or ticks > 0
+
+    def _room(self, group: _Group, counter: int, t: int) -> tuple[int, int]:
+        """How many of the shortest tasks, and how many ticks, are free at a counter between t and the end."""
+        free = (group.free[counter] & ((1 << self.end) - 1)) >> t
+        tasks, runs = 0, run_starts(free, group.shortest)
+        while runs:
+            tasks += 1
+            runs >>= (runs & -runs).bit_length() - 1 + group.shortest
+        return tasks, free.bit_count()
 
 
 def _union(masks: Iterable[int]) -> int:
