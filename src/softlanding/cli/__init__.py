@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+On = Annotated[str | None, typer.Option("--on", help="Answer with the rules of this day (default: today).")]
 Language = Annotated[str, typer.Option("--language", help="en or nl.")]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from softlanding.cli import AsJson, answered, app, print_json, say
+from softlanding.cli import AsJson, Language, On, answered, app, day_of, print_json, say
 from softlanding.core.rulebook import data_folder, load_rulebook
 
 
@@ -17,14 +18,17 @@ def check_data(
         tuple[Path, Path] | None,
         typer.Option(help="Two rulebook folders, OLD NEW: list which example households change between them."),
     ] = None,
+    on: On = None,
     as_json: AsJson = False,
+    language: Language = "en",
 ) -> None:
     """List every mistake in the rulebook; exit 0 when there is none."""
     with answered():
         if affected is not None:
             from softlanding.cli.affected import print_affected
 
-            print_affected(*affected, as_json=as_json)
+            day = day_of(on, otherwise=date.today())  # noqa: DTZ011  # a day in the Netherlands, not a moment
+            print_affected(*affected, as_json=as_json, on=day, language=language)
             return
         book = load_rulebook()
         counts = {

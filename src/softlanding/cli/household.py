@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from softlanding.cli import AsJson, Language, answered, app, day_of, print_json, read_file
+from softlanding.cli import AsJson, Language, On, answered, app, day_of, print_json, read_file
 from softlanding.core.household import Household, read_household
 from softlanding.core.rulebook import Rulebook, load_rulebook
 
 File = Annotated[Path, typer.Argument(help="A household file (YAML or JSON); see examples/.", show_default=False)]
-On = Annotated[str | None, typer.Option("--on", help="Answer with the rules of this day (default: today).")]
 
 
 def _household(path: Path, book: Rulebook) -> Household:

@@ -69,7 +69,9 @@ class Board:
         self.alike = work.alike()
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int], int]] = {}
-        self.unguarded = Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
+        self.unguarded = (
+            Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
+        )
 
     def start_mask(self, service: int, counters: Sequence[int]) -> int:
         """The ticks at which some of these counters could begin the service (a block: all of it)."""

@@ -35,6 +35,12 @@ def data_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[4] / "data"
 
 
+def examples_folder() -> Path:
+    """Give the folder of the example households: the package's own, or the checkout's."""
+    packaged = Path(__file__).parents[2] / "_examples"
+    return packaged if packaged.is_dir() else Path(__file__).parents[4] / "examples"
+
+
 @cache
 def load_rulebook(folder: Path | None = None) -> Rulebook:
     """Read and check all of `data/`, or raise BadInput with every mistake in it."""
