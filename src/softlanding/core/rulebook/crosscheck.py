@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
 from softlanding.core.rulebook.book import Rulebook
+from softlanding.core.rulebook.network import Agreement, Desk, Network
 from softlanding.core.rulebook.records import Moment, Origin, Procedure
 
 ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
@@ -123,20 +124,55 @@ def _wrong_origins(book: Rulebook, origins: Iterable[Origin]) -> Iterator[str]:
 
 def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:
     for network in book.networks.values():
-        file = f"networks/{network.id}/agreements.yaml"
-        closing = {days.id for days in network.closing_days}
+        agreed = f"networks/{network.id}/agreements.yaml"
         for agreement in network.agreements:
-            wrong = [*_wrong_names(book, agreement.applies_when), *_wrong_origins(book, (agreement,))]
-            if agreement.desk not in book.desks:
-                wrong.append(f"{agreement.desk} is not a desk")
-            wrong += [f"{m} is not a municipality" for m in agreement.municipalities if m not in book.municipalities]
-            yield from (Mistake(file, None, agreement.id, what, "add it or correct the id") for what in wrong)
+            for what in _wrong_in_agreement(book, agreement):
+                yield Mistake(agreed, None, agreement.id, what, "add it or correct the id")
+        for what in _wrong_in_municipal_rules(book, network):
+            yield Mistake(f"networks/{network.id}/network.yaml", None, "", what, "add it or correct the id")
+        for what in _wrong_origins(book, network.closing_days):
+            yield Mistake(f"networks/{network.id}/closing-days.yaml", None, "", what, "add it to sources.yaml")
         for desk in network.desks:
             here = f"networks/{network.id}/desks/{desk.id}.yaml"
-            origins = [*desk.address, *desk.phone, *desk.email, *desk.booking, *desk.fee, *desk.languages, *desk.facts]
-            wrong = [*_wrong_origins(book, [*origins, *desk.hours, *desk.services])]
-            if desk.municipality not in book.municipalities:
-                wrong.append(f"{desk.municipality} is not a municipality")
-            if desk.closing_days is not None and desk.closing_days not in closing:
-                wrong.append(f"{desk.closing_days} is not a set of closing days of {network.id}")
-            yield from (Mistake(here, None, "", what, "add it or correct the id") for what in wrong)
+            for what in _wrong_in_desk(book, network, desk):
+                yield Mistake(here, None, "", what, "add it or correct the id")
+
+
+def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
+    yield from _wrong_names(book, agreement.applies_when)
+    yield from _wrong_origins(book, (agreement,))
+    yield from (f"{other} is not a source" for other in agreement.also if other not in book.sources)
+    yield from (f"{name} is not a municipality" for name in agreement.municipalities if name not in book.municipalities)
+    provinces = {municipality.province for municipality in book.municipalities.values()}
+    yield from (f"{name} is not a province" for name in agreement.provinces if name not in provinces)
+    desk = book.desks.get(agreement.desk)
+    if desk is None:
+        yield f"{agreement.desk} is not a desk"
+    else:
+        missing = [service for service in agreement.services if desk.offers(service) is None]
+        yield from (f"{service} is agreed and {desk.id} does not offer it" for service in missing)
+
+
+def _wrong_in_municipal_rules(book: Rulebook, network: Network) -> Iterator[str]:
+    yield from _wrong_origins(book, (*network.municipal_rules, *network.municipal_services))
+    named = {name for rule in network.municipal_rules for name in rule.municipalities}
+    named.update(network.region_municipalities)
+    yield from (f"{name} is not a municipality" for name in sorted(named) if name not in book.municipalities)
+
+
+def _wrong_in_desk(book: Rulebook, network: Network, desk: Desk) -> Iterator[str]:
+    if desk.generated:
+        return
+    contact = (*desk.address, *desk.phone, *desk.email, *desk.booking, *desk.fee, *desk.languages, *desk.facts)
+    website = () if desk.website is None else (desk.website,)
+    origins = (*contact, *website, *desk.hours, *desk.services)
+    yield from _wrong_origins(book, origins)
+    others = {other for origin in origins for other in origin.also}
+    yield from (f"{other} is not a source" for other in sorted(others) if other not in book.sources)
+    if desk.municipality not in book.municipalities:
+        yield f"{desk.municipality} is not a municipality"
+    if desk.closing_days is not None and desk.closing_days not in {days.id for days in network.closing_days}:
+        yield f"{desk.closing_days} is not a set of closing days of {network.id}"
+    for hours in desk.hours:
+        if not any(hours.authority in counter.authorities for counter in desk.counters):
+            yield f"{hours.authority} has hours and no counter at {desk.id}"

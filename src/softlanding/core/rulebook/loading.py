@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
+from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source
 from softlanding.core.terms import LegalCalendar
@@ -114,7 +115,7 @@ class _Checking:
         self.mistakes: list[Mistake] = []
 
     def rulebook(self) -> Rulebook:
-        networks = self.networks()
+        municipalities = self.municipalities()
         book = Rulebook(
             hash=self.hash(),
             facts=self.keyed("facts.yaml", FactRecord),
@@ -123,8 +124,8 @@ class _Checking:
             lists=self.one_per_file("nl/lists/", NamedList),
             papers=self.keyed("nl/papers.yaml", Paper),
             sources=self.keyed("sources.yaml", Source),
-            municipalities=self.municipalities(),
-            networks=networks,
+            municipalities=municipalities,
+            networks=with_own_desks(self.networks(), municipalities),
             calendar=self.calendar(),
         )
         if not self.mistakes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -12,6 +12,7 @@ from softlanding.core.rulebook.records import Id, Origin, Record, Text, When
 Authority = Literal["municipality", "ind", "information"]
 Service = Literal[
     "municipal-registration",
+    "non-resident-registration",
     "biometrics",
     "residence-document",
     "residence-sticker",
@@ -22,12 +23,30 @@ Service = Literal[
 DeskKind = Literal["expat-centre", "ind-desk", "ind-point", "welcome-centre", "municipality"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Holiday = Literal[
+    "new-year",
+    "good-friday",
+    "easter-monday",
+    "kings-day",
+    "liberation-day",
+    "ascension",
+    "whit-monday",
+    "christmas",
+    "boxing-day",
+]
 
 
-class Stated(Origin):
-    """A value of a desk with its origin; None is "not known"."""
+class Sourced(Origin):
+    """An origin with the other sources that say the same."""
+
+    also: tuple[Id, ...] = ()
+
+
+class Stated(Sourced):
+    """A value of a desk with its origin; None is "not known". `about` names the subject of a loose fact."""
 
     value: str | None = None
+    about: str | None = None
     dated: str | None = None
     note: str | None = None
 
@@ -43,8 +62,8 @@ class Counter(Record):
     note: str | None = None
 
 
-class StaffedHours(Origin):
-    """Weekly hours of an authority at a desk, local time."""
+class StaffedHours(Sourced):
+    """Weekly hours of an authority at a desk, local time. `assumed`: not stated for the authority itself."""
 
     authority: Authority
     days: tuple[Weekday, ...]
@@ -62,7 +81,7 @@ class StaffedHours(Origin):
         return self
 
 
-class DeskService(Origin):
+class DeskService(Sourced):
     """A service at a desk. `minutes` are the desk's or, when assumed, planning values."""
 
     service: Service
@@ -70,13 +89,22 @@ class DeskService(Origin):
     offered: Literal["yes", "no", "unknown"]
     first_person_minutes: int = 10
     further_person_minutes: int = 10
+    most_minutes: int | None = None
     household_at_once: bool = False
     minutes_assumed: bool = True
     note: str | None = None
 
+    def minutes(self, people: int) -> int:
+        """Give the minutes that so many people take at one counter, one after the other."""
+        whole = self.first_person_minutes + self.further_person_minutes * max(people - 1, 0)
+        return whole if self.most_minutes is None else min(whole, self.most_minutes)
+
 
 class Desk(Record):
-    """A place where newcomers are served, by one authority or several."""
+    """A place where newcomers are served, by one authority or several.
+
+    `generated`: it stands in no file; only the municipality's legal duty is known, no address and no hours.
+    """
 
     id: Id
     kind: DeskKind
@@ -98,33 +126,39 @@ class Desk(Record):
     conflicts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     checked_on: date
+    generated: bool = False
 
     def offers(self, service: str) -> DeskService | None:
         """Give the row of a service that the desk offers, or None."""
         return next((row for row in self.services if row.service == service and row.offered == "yes"), None)
 
 
-class Agreement(Origin):
+class Agreement(Sourced):
     """Which desk serves whom, for what, from when: the only ground on which the router says yes.
 
-    `relation`: the household lives in one of the municipalities, works there, or either; `anywhere` asks nothing.
+    `relation`: the household lives in one of the municipalities (or in any of the provinces), works there, or
+    either; `anywhere` asks nothing. Where an agreement that is not `certain` holds, the answer is "not known: ask
+    the desk", never yes. `proviso`: what else the person must know or have.
     """
 
     id: Id
     desk: Id
     municipalities: tuple[Id, ...] = ()
+    provinces: tuple[str, ...] = ()
     relation: Literal["lives", "works", "lives-or-works", "anywhere"] = "lives"
     services: tuple[Service, ...]
     applies_when: When
     title: Text
     from_on: date | None = None
     until: date | None = None
+    certain: bool = True
+    proviso: Text | None = None
     note: str | None = None
 
     @model_validator(mode="after")
     def _has_a_place(self) -> Agreement:
-        if (self.relation == "anywhere") != (not self.municipalities):
-            raise ValueError("give municipalities, or relation: anywhere")
+        if (self.relation == "anywhere") != (not self.municipalities and not self.provinces):
+            raise ValueError("give municipalities or provinces, or relation: anywhere")
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -132,11 +166,24 @@ class Agreement(Origin):
         return (self.from_on is None or self.from_on <= day) and (self.until is None or day < self.until)
 
 
-class ClosingDays(Origin):
+class MunicipalRule(Origin):
+    """What municipal desks do by law: one agreement for each municipality named, or for every one when none is."""
+
+    id: Id
+    municipalities: tuple[Id, ...] = ()
+    relation: Literal["lives", "anywhere"]
+    services: tuple[Service, ...]
+    applies_when: When
+    title: Text
+    proviso: Text | None = None
+    note: str | None = None
+
+
+class ClosingDays(Sourced):
     """Days on which desks are closed, computed from named holidays or given as dates."""
 
     id: Id
-    holidays: tuple[str, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
     dates: tuple[date, ...] = ()
     note: str | None = None
 
@@ -151,8 +198,5 @@ class Network(Record):
     desks: tuple[Desk, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     closing_days: tuple[ClosingDays, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, value: Any) -> Any:
-        return value
+    municipal_rules: tuple[MunicipalRule, ...] = ()
+    municipal_services: tuple[DeskService, ...] = ()
