@@ -65,13 +65,16 @@ def test_without_a_mail_server_messages_are_printed(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SOFTLANDING_DATABASE_URL", "mysql://x"), ("SOFTLANDING_SMTP_URL", "imap://x")]
+    ("name", "value", "read"),
+    [
+        ("SOFTLANDING_DATABASE_URL", "mysql://x", lambda folder: environment.database(folder)),
+        ("SOFTLANDING_SMTP_URL", "imap://x", lambda _folder: environment.mail()),
+    ],
 )
-def test_an_address_of_the_wrong_kind_is_named(name, value, monkeypatch, tmp_path):
+def test_an_address_of_the_wrong_kind_is_named(name, value, read, monkeypatch, tmp_path):
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=name):
-        environment.database(tmp_path)
-        environment.mail()
+        read(tmp_path)
 
 
 def test_yes_and_no_are_told_apart_from_anything_else(monkeypatch):
