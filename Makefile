@@ -47,6 +47,8 @@ run: setup ## Print the example family's plan, then serve the demo on http://127
 
 test: setup-dev ## Run every test (SQLite, PostgreSQL 18, Chromium where found)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@echo "Now on PostgreSQL 18 ..."
+	@SOFTLANDING_TEST_ENGINE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup-dev ## Style, types, import rules, shape, data, migrations: what CI runs
 	@$(BIN)/ruff format --check .

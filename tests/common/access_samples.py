@@ -16,4 +16,5 @@ BY_ARGUMENT: dict[str, object] = {
     "uidb36": "1",
     "key": "never-sent",
     "app_label": "people",
+    "code": "nl",
 }

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
@@ -23,11 +24,15 @@ class Api(NinjaAPI):
     def on_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse:
         """Answer what is ours to answer, and let every fault pass to where it is logged once."""
         language = translation.get_language() or "en"
+        if isinstance(exc, HttpError) and isinstance(exc.__cause__, Refused):
+            exc = exc.__cause__  # ninja makes a plain 400 of whatever goes wrong while it reads a body
         match exc:
             case Http404():
                 return refusal(NotFound(), language, instance=request.path)
             case ValidationError():
                 return refusal(_bad_input(exc), language, instance=request.path)
+            case RequestDataTooBig():
+                return _http_problem(HttpError(413, str(exc)), request)
             case HttpError():
                 return _http_problem(exc, request)
             case Refused():

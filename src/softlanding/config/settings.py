@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # after portal: its form templates come first
     "django.contrib.humanize",  # the templates of allauth.mfa ask for it
     "allauth",
     "allauth.account",
@@ -71,10 +72,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "softlanding.portal.queries.frame",
             ]
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # What it remembers
 DATABASES = {"default": environment.database(DATA_DIR)}

@@ -1,10 +1,13 @@
 """How staff sign in: django-allauth, with a second factor for everyone and no self sign-up."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -19,6 +22,16 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the adapter's signature
         """Return no, always."""
         return False
+
+    def is_reauthentication_required(self, app: str = "") -> bool:
+        """Ask again only when the last proof in this session is older than allauth's five minutes.
+
+        Without this, whoever has just signed in types the password twice to set up a second factor.
+        """
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        recent = bool(records) and time.time() - records[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT
+        return not recent and super().is_reauthentication_required(app=app)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """End the session after one working day, whatever the newcomers' sessions do."""

@@ -10,6 +10,7 @@ from softlanding.config.api import api
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("softlanding.people.urls")),
+    path("", include("softlanding.portal.urls")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),

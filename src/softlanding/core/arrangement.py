@@ -65,10 +65,14 @@ class Board:
         self.starts = [{(a, n): run_starts(row[a], n) for a, n in lengths} for row in free]
         self.groups = [_Group(self, n, kinds) for n, kinds in enumerate(_groups(work, self.services))]
         self.block_services = [k for k in self.services if work.blocks[k]]
-        self.followers = {b: [k for k in self.services if work.after[k] >> b & 1] for b in self.block_services}
+        self.singles = _union(1 << k for k in self.services if not work.blocks[k])
+        self.behind = {
+            b: _union(1 << k for k in self.services if work.after[k] >> b & 1) & self.singles
+            for b in self.block_services
+        }
         self.alike = work.alike()
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
-        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int], int]] = {}
+        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
         self.unguarded = (
             Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
         )
@@ -143,6 +147,11 @@ class Board:
         return found
 
 
+_Window = tuple[int, int, int, int]
+_Queue = tuple[int, bool, list[tuple[int, int]], list[int]]
+_Line = tuple[list[tuple[int, int]], list[int], list[int], int]
+
+
 class _Group:
     """Services whose authorities are counted together, so that a counter with two is not counted twice."""
 
@@ -153,10 +162,16 @@ class _Group:
         self.blocks = [k for k in services if work.blocks[k]]
         self.spans = board.spans
         self.shortest = min((board.spans[k] for k in self.singles), default=1)
+        self.mask = _union(1 << k for k in self.singles)
         authorities = {work.authority[k] for k in services}
         self.free = [_union(row[a] for a in authorities) for row in board.free]
         everyone = sum(sum(n >> k & 1 for n in work.needs) * self.spans[k] for k in self.singles)
         self.ticks = everyone + sum(self.spans[k] for k in self.blocks)
+
+    def work(self, services: int) -> tuple[int, int]:
+        """How many of these services the group has, and how many ticks they take together."""
+        mine = [self.spans[k] for k in self.singles if services >> k & 1]
+        return len(mine), sum(mine)
 
     def lacks(self, counters: Sequence[int], window: int) -> bool:
         """Whether these counters have fewer free ticks in the window than all the work takes."""
@@ -181,7 +196,7 @@ class _Search:
         self.placed: list[Placed] = []
         self.failed = board.failed.setdefault(counters, {})
         self.finishes = board.finishes.setdefault(counters, {})
-        self.room: dict[tuple[int, int, int], tuple[int, int]] = {}
+        self.room: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self.soonest = {k: board.start_mask(k, counters) for k in board.services}
 
     def fill(self, t: int) -> bool:
@@ -365,8 +380,8 @@ class _Search:
         for block in self.board.block_services:
             if needed >> block & 1 and self._late_release(block, self._releases(block, t)):
                 return True
-        counts = {k: sum(left >> k & 1 for left in self.left) for k in self.board.services}
-        return any(self._crowded(group, counts, t) for group in self.board.groups)
+        windows, queues = self._windows(t)
+        return any(self._crowded(group, t, windows, queues) for group in self.board.groups)
 
     def _releases(self, block: int, t: int) -> list[int]:
         """When, at the soonest, the block lets each of its waiting persons go."""
@@ -383,91 +398,146 @@ class _Search:
     def _late_release(self, block: int, releases: list[int]) -> bool:
         """Whether no order of the block lets everybody finish in time, each as if alone at the desk."""
         room = sorted(
-            sum(self._finish(p, left & ~(1 << block), at) <= self.end for at in releases)
+            sum(self._finish(p, left & ~(1 << block), at, begun=True) <= self.end for at in releases)
             for p, left in enumerate(self.left)
             if left >> block & 1
         )
         return any(places <= index for index, places in enumerate(room))
 
-    def _finish(self, person: int, left: int, at: int) -> int:
+    def _finish(self, person: int, left: int, at: int, *, begun: bool) -> int:
         """When a person who is free from `at` would be done with these services if nobody else came."""
         if not left:
             return at
-        key = (self.board.alike[person], left, at)
+        key = (self.board.alike[person], left, at, begun)
         known = self.finishes.get(key)
-        if known is None:
-            known = NEVER
-            for service in self.board.services:
-                if not left >> service & 1 or left & self.work.after[service]:
-                    continue
-                starts = self.soonest[service] >> at
-                if starts:
-                    begins = at + (starts & -starts).bit_length() - 1
-                    done = begins + self.work.ticks[person][service]
-                    known = min(known, self._finish(person, left ^ 1 << service, done))
-            self.finishes[key] = known
+        if known is not None:
+            return known
+        known = NEVER
+        last = at + self.work.max_gap if begun else NEVER
+        load = sum(t for k, t in enumerate(self.work.ticks[person]) if left >> k & 1)
+        for service in self.board.services:
+            if not left >> service & 1 or left & self.work.after[service]:
+                continue
+            for begins in _bits(self.soonest[service], at):
+                if begins > last or begins + load >= known:
+                    break
+                done = begins + self.work.ticks[person][service]
+                known = min(known, self._finish(person, left ^ 1 << service, done, begun=True))
+        self.finishes[key] = known
         return known
 
     def _too_late(self, person: int, left: int, t: int) -> bool:
-        at = max(t, self.until[person])
-        inside = _union(1 << k for k in self.block_at if left >> k & 1)
-        if at + self.load[person] > self.end or self._finish(person, left & ~inside, at) > self.end:
+        """Whether the person could not be done in time even if nobody else came."""
+        until, begun = self.until[person], self.begun[person]
+        if max(t, until) + self.load[person] > self.end or (begun and t > until + self.work.max_gap):
             return True
-        if inside or not self.begun[person]:
+        if any(left >> k & 1 for k in self.block_at):
             return False
-        able = [k for k in self.board.services if left >> k & 1 and not left & self.work.after[k]]
-        starts = _union(self.soonest[k] for k in able) >> at
-        return not starts or at + (starts & -starts).bit_length() - 1 > self.until[person] + self.work.max_gap
+        if t <= until or not begun:
+            return self._finish(person, left, max(t, until), begun=begun) > self.end
+        return self._resume(person, left, t, until + self.work.max_gap) > self.end
 
-    def _crowded(self, group: _Group, counts: dict[int, int], t: int) -> bool:
-        """Whether the counters of the group have too few free ticks for what is left, or for what opens later."""
-        tasks = sum(counts[k] for k in group.singles)
-        ticks = sum(counts[k] * group.spans[k] for k in group.singles)
-        ticks += sum(group.spans[k] for k in group.blocks if counts[k] and k not in self.block_at)
-        if self._lacks(group, t, tasks, ticks):
-            return True
-        return any(
-            self._lacks(group, at, *demand)
-            for service, count in counts.items()
-            if count and self.work.blocks[service]
-            for at, demand in self._released(group, service, t)
-        )
+    def _resume(self, person: int, left: int, t: int, last: int) -> int:
+        """When a person who waits, and must be served again by `last`, would be done if nobody else came."""
+        done = NEVER
+        for service in self.board.services:
+            if left >> service & 1 and not left & self.work.after[service]:
+                for begins in _bits(self.soonest[service], t):
+                    if begins > last or begins >= done:
+                        break
+                    ends = begins + self.work.ticks[person][service]
+                    done = min(done, self._finish(person, left ^ 1 << service, ends, begun=True))
+        return done
 
-    def _released(self, group: _Group, block: int, t: int) -> Iterator[tuple[int, tuple[int, int]]]:
-        """From which ticks on how much work must still fit, because the block releases its persons one by one."""
-        after = [k for k in group.singles if k in self.board.followers[block]]
-        if not after:
-            return
-        waiting = [left for left in self.left if left >> block & 1]
-        works = sorted(sum(group.spans[k] for k in after if left >> k & 1) for left in waiting)
-        tasks = sorted(sum(left >> k & 1 for k in after) for left in waiting)
-        releases = self._releases(block, t)
-        own = block in group.blocks and block not in self.block_at
-        for index, at in enumerate(releases):
-            least = len(releases) - index
-            yield at, (sum(tasks[:least]), sum(works[:least]) + (releases[-1] - at if own else 0))
+    def _windows(self, t: int) -> tuple[list[_Window], list[_Queue]]:
+        """Between which ticks the persons must be served; those whom a block lets go one by one stand in its queue."""
+        windows, gap = [], self.work.max_gap
+        for person, left in enumerate(self.left):
+            behind = _union(self.board.behind[b] for b in self.board.block_services if left >> b & 1)
+            singles = left & self.board.singles & ~behind
+            if singles:
+                due = self.end
+                if self.begun[person] and not behind:
+                    due = min(due, self.until[person] + self.load[person] + gap * left.bit_count())
+                windows.append((max(t, self.until[person]), due, singles, person))
+        queues = []
+        for block in self.board.block_services:
+            waiting = [p for p, left in enumerate(self.left) if left >> block & 1]
+            if waiting:
+                behind = self.board.behind[block]
+                rests = [self.left[p] & behind for p in waiting]
+                slack = max(
+                    sum(t + gap for k, t in enumerate(self.work.ticks[p]) if rest >> k & 1)
+                    for p, rest in zip(waiting, rests, strict=True)
+                )
+                begun = block in self.block_at
+                spans = [(r, min(self.end, r + slack) if begun else self.end) for r in self._releases(block, t)]
+                queues.append((block, begun, spans, rests))
+        return windows, queues
 
-    def _lacks(self, group: _Group, t: int, tasks: int, ticks: int) -> bool:
-        """Whether the counters cannot take so many tasks, of so many ticks together, between t and the end."""
+    def _crowded(self, group: _Group, t: int, windows: list[_Window], queues: list[_Queue]) -> bool:
+        """Whether the counters of the group have too few free ticks between some release and some due tick."""
+        own = [(a, b, *group.work(singles)) for a, b, singles, _ in windows if singles & group.mask]
+        lines = []
+        for block, begun, spans, rests in queues:
+            works = [group.work(rest) for rest in rests]
+            counts, ticks = sorted(n for n, _ in works), sorted(w for _, w in works)
+            whole = 0 if begun or block not in group.blocks else group.spans[block]
+            if whole or (counts and counts[-1]):
+                lines.append((spans, counts, ticks, whole))
+        releases = {a for a, *_ in own} | {a for line in lines for a, _ in line[0]} | {t}
+        dues = {b for _, b, *_ in own} | {b for line in lines for _, b in line[0]} | {self.end}
+        for a in releases:
+            for b in dues:
+                if b > a and self._lacks(group, a, b, *_demand(own, lines, a, b)):
+                    return True
+        return False
+
+    def _lacks(self, group: _Group, a: int, b: int, tasks: int, ticks: int) -> bool:
+        """Whether the counters cannot take so many tasks, of so many ticks together, between two ticks."""
         for counter in self.counters:
             if tasks <= 0 and ticks <= 0:
                 return False
-            key = (group.number, counter, max(t, self.counter_until[counter]))
+            key = (group.number, counter, max(a, self.counter_until[counter]), b)
             room = self.room.get(key)
             if room is None:
-                room = self.room[key] = self._room(group, counter, key[2])
+                room = self.room[key] = self._room(group, counter, key[2], b)
             tasks -= room[0]
             ticks -= room[1]
         return tasks > 0 or ticks > 0
 
-    def _room(self, group: _Group, counter: int, t: int) -> tuple[int, int]:
-        """How many of the shortest tasks, and how many ticks, are free at a counter between t and the end."""
-        free = (group.free[counter] & ((1 << self.end) - 1)) >> t
+    def _room(self, group: _Group, counter: int, a: int, b: int) -> tuple[int, int]:
+        """How many of the shortest tasks, and how many ticks, are free at a counter between two ticks."""
+        free = (group.free[counter] & ((1 << b) - 1)) >> a
         tasks, runs = 0, run_starts(free, group.shortest)
         while runs:
             tasks += 1
             runs >>= (runs & -runs).bit_length() - 1 + group.shortest
         return tasks, free.bit_count()
+
+
+def _demand(own: list[tuple[int, int, int, int]], lines: list[_Line], a: int, b: int) -> tuple[int, int]:
+    """How many tasks, and how many ticks of work, must be done between two ticks whatever the order."""
+    tasks = ticks = 0
+    for release, due, n, w in own:
+        if a <= release and due <= b:
+            tasks += n
+            ticks += w
+    for spans, counts, works, whole in lines:
+        inside = sum(a <= release and due <= b for release, due in spans)
+        tasks += sum(counts[:inside])
+        ticks += sum(works[:inside])
+        if whole and inside:
+            ticks += min(whole, max(0, spans[-1][0] - a))
+    return tasks, ticks
+
+
+def _bits(mask: int, first: int) -> Iterator[int]:
+    """The numbers of the bits that are set, from the first one on."""
+    mask >>= first
+    while mask:
+        yield first + (mask & -mask).bit_length() - 1
+        mask &= mask - 1
 
 
 def _union(masks: Iterable[int]) -> int:

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from softlanding.common import audit
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import NotFound, Refused, SignInNeeded
-from softlanding.common.models import AuditEntry
 from softlanding.people.models import Household, Organisation, Person, SignInLink, StaffMember
 
 HOUSEHOLD_IN_SESSION, PERSON_IN_SESSION = "household", "person"
@@ -107,6 +106,6 @@ def open_link(token: str, *, now: datetime) -> SignInLink:
     return link
 
 
-def who_looked(household: UUID) -> QuerySet[AuditEntry]:
+def who_looked(household: UUID) -> QuerySet[audit.AuditEntry]:
     """Return who looked at or changed a household, latest first."""
     return audit.entries_about(household)

@@ -21,7 +21,10 @@ OPERATIONS = (
     Row("api:api-root", GET, NOBODY, P.INFORMATION),
 )
 
-PORTAL = (Row("home", GET, EVERYONE, P.INFORMATION),)
+PORTAL = (
+    Row("home", GET, EVERYONE, P.INFORMATION),
+    Row("portal:language", GET, EVERYONE, P.INFORMATION, before_second_factor=True),
+)
 
 PEOPLE = (
     Row("people:sign-in", BOTH, EVERYONE, P.SIGN_IN),

@@ -1,0 +1,414 @@
+"""The rulebook over many persons at once: one column per fact, one bit per person and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softlanding.core.conditions import All, Answer, Condition, Facts, Leaf, Named, Not, Some, answer, compiled
+from softlanding.core.journeys.selection import ready
+from softlanding.core.rulebook.book import Rules
+
+Bools = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
+Kind = Literal["flags", "numbers", "days", "words"]
+
+FIRST_DAY = np.datetime64("0001-01-01")  # day 1 of `date.toordinal`
+MOST_COMPARED = 16  # comparing a column with more values than this costs more than one look-up per person
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Column:
+    """One fact of every person: which rows are known, and their values.
+
+    `flags` are bools, `numbers` any numeric type (whole numbers up to 2**53), `days` ordinals as `date.toordinal`
+    gives them, `words` places in `members`: the distinct words, or sets of words, that occur. Values of rows that
+    are not known mean nothing. Arrays are as long as the persons, filled up with unknown rows to whole 64s.
+    """
+
+    kind: Kind
+    known: Bools
+    values: NDArray[Any]
+    members: tuple[Any, ...] = ()
+    known_bits: Bits = field(init=False)
+    planes: dict[Any, Bits] = field(init=False, default_factory=dict)  # per word: the rows that have it
+
+    def __post_init__(self) -> None:
+        """Fill up to whole 64s."""
+        if len(self.known) != len(self.values):
+            raise ValueError(f"{len(self.known)} rows are known or not, {len(self.values)} have values")
+        object.__setattr__(self, "known", _filled_up(np.asarray(self.known, np.bool_)))
+        object.__setattr__(self, "values", _filled_up(self.values))
+        object.__setattr__(self, "known_bits", _packed(self.known))
+
+    @classmethod
+    def of_days(cls, days: NDArray[np.datetime64], known: Bools) -> Column:
+        """Take numpy's days (NaT only where not known)."""
+        ordinals = (days.astype("datetime64[D]") - FIRST_DAY).astype(np.int64) + 1
+        return cls("days", known, np.where(known, ordinals, 0).astype(np.int32))
+
+    @classmethod
+    def of_words(cls, codes: NDArray[np.integer[Any]], members: Sequence[Any], known: Bools) -> Column:
+        """Take places in `members` (a word, or a tuple of words where a person may have several)."""
+        return cls("words", known, codes.astype(np.min_scalar_type(max(len(members) - 1, 0))), tuple(members))
+
+
+def column_of(values: Sequence[Any]) -> Column:
+    """Make a column from Python values of one kind; None is unknown. TypeError when kinds are mixed."""
+    known = np.fromiter((value is not None for value in values), np.bool_, len(values))
+    kinds = {_kind(value) for value in values if value is not None} or {"flags"}
+    if len(kinds) > 1:
+        raise TypeError(f"one column cannot hold {' and '.join(sorted(kinds))}")
+    kind = kinds.pop()
+    match kind:
+        case "flags":
+            return Column(kind, known, np.fromiter((value is True for value in values), np.bool_, len(values)))
+        case "numbers":
+            return Column(kind, known, _smallest(np.array([0 if value is None else value for value in values])))
+        case "days":
+            ordinals = (0 if value is None else value.toordinal() for value in values)
+            return Column(kind, known, np.fromiter(ordinals, np.int32, len(values)))
+        case _:
+            places: dict[Any, int] = {}
+            told = (frozenset(value) if isinstance(value, tuple) else value for value in values)
+            codes = [0 if value is None else places.setdefault(value, len(places)) for value in told]
+            return Column.of_words(np.array(codes, np.int64), tuple(places), known)
+
+
+def _kind(value: Any) -> Kind:
+    match value:
+        case bool():
+            return "flags"
+        case int() | float():
+            return "numbers"
+        case date():
+            return "days"
+        case str() | tuple() | frozenset():
+            return "words"
+    raise TypeError(f"no fact is a {type(value).__name__}")
+
+
+def _smallest(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Keep whole numbers in as few bytes as they need: comparing costs by the byte."""
+    if numbers.dtype.kind != "i" or not len(numbers):
+        return numbers
+    return numbers.astype(np.promote_types(np.min_scalar_type(numbers.min()), np.min_scalar_type(numbers.max())))
+
+
+def _filled_up(values: NDArray[Any]) -> NDArray[Any]:
+    over = -len(values) % 64
+    return values if not over else np.concatenate([values, np.zeros(over, values.dtype)])
+
+
+def _packed(rows: Bools) -> Bits:
+    return np.packbits(rows).view(np.uint64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """The facts of `count` persons; a fact without a column is unknown for all of them."""
+
+    count: int
+    of: Mapping[str, Column]
+
+    def __post_init__(self) -> None:
+        """Refuse columns of another length."""
+        for fact, column in self.of.items():
+            if len(column.known) != self.count + (-self.count % 64):
+                raise ValueError(f"{fact} does not have {self.count} rows")
+
+
+def columns_of(persons: Sequence[Facts], facts: Iterable[str] | None = None) -> Columns:
+    """Turn the facts of many persons into columns: those named, or every fact that anyone has."""
+    names = facts if facts is not None else dict.fromkeys(name for person in persons for name in person)
+    return Columns(len(persons), {name: column_of([person.get(name) for person in persons]) for name in names})
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Answers:
+    """One condition's answer for every person: a bit where it holds, a bit where it does not, neither while unknown."""
+
+    true_bits: Bits
+    false_bits: Bits
+    count: int
+
+    @property
+    def true(self) -> Bools:
+        """Give the rows for which the condition holds."""
+        return self._rows(self.true_bits)
+
+    @property
+    def false(self) -> Bools:
+        """Give the rows for which it does not."""
+        return self._rows(self.false_bits)
+
+    @property
+    def unknown(self) -> Bools:
+        """Give the rows for which a fact is missing."""
+        return ~(self.true | self.false)
+
+    def _rows(self, bits: Bits) -> Bools:
+        return np.unpackbits(bits.view(np.uint8), count=self.count).astype(np.bool_)
+
+    def __iter__(self) -> Iterator[Answer]:
+        """Give each person's answer as `conditions.answer` does."""
+        for true, false in zip(self.true.tolist(), self.false.tolist(), strict=True):
+            yield True if true else False if false else None
+
+    @property
+    def counts(self) -> Counts:
+        """Count the three answers."""
+        true, false = (int(np.bitwise_count(bits).sum(dtype=np.uint32)) for bits in (self.true_bits, self.false_bits))
+        return Counts(true, false, self.count - true - false)
+
+
+class Counts(NamedTuple):
+    """For how many persons something holds, does not hold, or cannot be told yet."""
+
+    true: int
+    false: int
+    unknown: int
+
+
+def answers(condition: Condition, columns: Columns) -> Answers:
+    """Answer a condition for every person, as `conditions.answer` does for one.
+
+    TypeError when an order is asked between kinds that have none, such as a day and a number.
+    """
+    return Programme.of([condition]).run(columns)[0]
+
+
+def simulate(rules: Rules, columns: Columns) -> dict[str, Counts]:
+    """Count for every procedure of the day to how many persons it applies: certainly, certainly not, not known yet.
+
+    Each row counts as a person, also for procedures that are done once per household.
+    """
+    return {name: one.counts for name, one in answers_by_procedure(rules, columns).items()}
+
+
+def answers_by_procedure(rules: Rules, columns: Columns) -> dict[str, Answers]:
+    """Answer every procedure's condition of the day for every person."""
+    found = _programme(rules).run(columns)
+    return {one.procedure.id: answered for one, answered in zip(ready(rules), found, strict=True)}
+
+
+@lru_cache(maxsize=64)
+def _programme(rules: Rules) -> Programme:
+    return Programme.of([one.condition for one in ready(rules)])
+
+
+Place = tuple[int, bool]  # a line of the programme, and whether its answer is turned round
+Line = Leaf | tuple[Place, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Programme:
+    """Conditions as a list of lines in which nothing that occurs twice is computed twice.
+
+    A line is a comparison, or the places of earlier lines that must all hold. `any` is written with `all` and
+    `not`, and `not` costs nothing: it swaps the two bits of each person.
+    """
+
+    lines: tuple[Line, ...]
+    results: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, conditions: Iterable[Condition]) -> Programme:
+        """Write the conditions as one programme."""
+        writing = _Writing()
+        results = tuple(writing.place_of(condition) for condition in conditions)
+        return cls(tuple(writing.lines), results)
+
+    def run(self, columns: Columns) -> list[Answers]:
+        """Answer every condition for every person."""
+        done: list[tuple[Bits, Bits]] = []
+        everyone = _packed(_filled_up(np.ones(columns.count, np.bool_)))
+        nobody = np.zeros_like(everyone)
+        for line in self.lines:
+            if isinstance(line, Leaf):
+                done.append(_compared(line, columns, nobody))
+            else:
+                done.append(_all_of([_looked_up(done, place) for place in line], everyone, nobody))
+        return [Answers(*_looked_up(done, place), columns.count) for place in self.results]
+
+
+class _Writing:
+    """Writes each line once."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.at: dict[tuple[Line, bool], int] = {}
+
+    def place_of(self, condition: Condition) -> Place:
+        match condition:
+            case Leaf():
+                # Python takes `is 1` and `is true` for equal, the rules do not
+                return self.once(condition, yes_no=isinstance(condition.operand, bool)), False
+            case Not(inner=inner):
+                at, turned = self.place_of(inner)
+                return at, not turned
+            case All(parts=parts) | Some(parts=parts):
+                some = isinstance(condition, Some)
+                places = dict.fromkeys(self.place_of(part) for part in parts)
+                if len(places) == 1:
+                    return next(iter(places))
+                return self.once(tuple(sorted((at, turned != some) for at, turned in places))), some
+
+    def once(self, line: Line, *, yes_no: bool = False) -> int:
+        at = self.at.setdefault((line, yes_no), len(self.lines))
+        if at == len(self.lines):
+            self.lines.append(line)
+        return at
+
+
+def _looked_up(done: Sequence[tuple[Bits, Bits]], place: Place) -> tuple[Bits, Bits]:
+    at, turned = place
+    true, false = done[at]
+    return (false, true) if turned else (true, false)
+
+
+def _all_of(parts: Sequence[tuple[Bits, Bits]], everyone: Bits, nobody: Bits) -> tuple[Bits, Bits]:
+    """Kleene's and: holds where every part holds, fails where any part fails."""
+    if not parts:
+        return everyone, nobody
+    true, false = parts[0][0].copy(), parts[0][1].copy()
+    for also_true, also_false in parts[1:]:
+        np.bitwise_and(true, also_true, out=true)
+        np.bitwise_or(false, also_false, out=false)
+    return true, false
+
+
+def _compared(leaf: Leaf, columns: Columns, nobody: Bits) -> tuple[Bits, Bits]:
+    column = columns.of.get(leaf.fact)
+    if column is None or leaf.operand is None:
+        return nobody, nobody
+    if isinstance(leaf.operand, Named):
+        other = columns.of.get(leaf.operand.id) if leaf.operand.kind == "fact" else None
+        if other is None:
+            return nobody, nobody
+        true, known = _of_two(leaf, leaf.operand, column, other), column.known_bits & other.known_bits
+    else:
+        true, known = _of_one(leaf, column), column.known_bits
+    true = true & known
+    return true, known ^ true
+
+
+def _of_one(leaf: Leaf, column: Column) -> Bits:
+    """Give the rows whose value holds; rows that are not known may say anything."""
+    if column.kind == "words":
+        return _of_words(leaf, column)
+    operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    if column.kind == "flags":
+        on_true, on_false = (bool(answer(leaf, {leaf.fact: flag})) for flag in (True, False))
+        return _packed(column.values if on_true and not on_false else _choose(column.values, on_true, on_false))
+    found = _packed(np.zeros(len(column.known), np.bool_))
+    for operand in operands:
+        if not _comparable(column.kind, leaf.test, operand):
+            continue
+        compare = COMPARE["is" if leaf.test == "in" else leaf.test]
+        found = found | _packed(compare(column.values, _comparand(operand)))
+    return found
+
+
+def _comparand(operand: Any) -> Any:
+    """Give the operand as the column keeps its values; a whole number as int, which spares the column a conversion."""
+    if isinstance(operand, date):
+        return operand.toordinal()
+    return int(operand) if isinstance(operand, float) and operand.is_integer() else operand
+
+
+def _choose(flags: Bools, on_true: bool, on_false: bool) -> Bools:
+    return np.where(flags, on_true, on_false)
+
+
+def _comparable(kind: Kind, test: str, operand: object) -> bool:
+    """Say whether values of the kind can be compared; raise TypeError where Python would."""
+    if kind == "days":
+        alike = isinstance(operand, date)
+    else:
+        alike = isinstance(operand, int | float) and (test != "is" or not isinstance(operand, bool))
+    if not alike and test not in {"is", "in"}:
+        raise TypeError(f"{kind} have no order with {operand!r}")
+    return alike
+
+
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "is": np.equal,
+    "at_least": np.greater_equal,
+    "at_most": np.less_equal,
+    "before": np.less,
+}
+
+
+def _of_words(leaf: Leaf, column: Column) -> Bits:
+    if leaf.test not in {"is", "in"}:
+        hold = compiled(leaf)
+        return _rows_with(column, [place for place, one in enumerate(column.members) if hold({leaf.fact: _told(one)})])
+    wanted = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+    found = np.zeros_like(column.known_bits)
+    for word in wanted:
+        np.bitwise_or(found, _plane(column, word), out=found)
+    return found
+
+
+def _told(member: Any) -> Any:
+    return tuple(member) if isinstance(member, frozenset) else member
+
+
+def _plane(column: Column, word: Any) -> Bits:
+    """Give the rows that have the word, and keep them: the next condition often asks for it again."""
+    plane = column.planes.get(word)
+    if plane is None:
+        places = [
+            place
+            for place, member in enumerate(column.members)
+            if (word in member if isinstance(member, tuple | frozenset) else word == member)
+        ]
+        plane = column.planes[word] = _rows_with(column, places)
+    return plane
+
+
+def _rows_with(column: Column, places: Sequence[int]) -> Bits:
+    """Give the rows whose member is at one of the places."""
+    if len(places) > MOST_COMPARED:
+        chosen = np.zeros(len(column.members), np.bool_)
+        chosen[places] = True
+        return _packed(chosen.take(column.values, mode="clip"))
+    found = np.zeros_like(column.known_bits)
+    for place in places:
+        np.bitwise_or(found, _packed(column.values == place), out=found)
+    return found
+
+
+def _of_two(leaf: Leaf, operand: Named, column: Column, other: Column) -> Bits:
+    """Compare two facts of the same person."""
+    if column.kind == other.kind and column.kind in {"numbers", "days"} and leaf.test in COMPARE:
+        return _packed(COMPARE[leaf.test](column.values, other.values))
+    rows = np.flatnonzero(column.known & other.known)
+    found = np.zeros(len(column.known), np.bool_)
+    pairs, which = np.unique(np.stack([column.values[rows], other.values[rows]], axis=1), axis=0, return_inverse=True)
+    # few pairs of words or flags occur, so each is answered once, by the same code as for one person
+    held = [
+        bool(answer(leaf, {leaf.fact: _python(column, one), operand.id: _python(other, two)}))
+        for one, two in pairs.tolist()
+    ]
+    found[rows] = np.array(held, np.bool_)[which.reshape(-1)]
+    return _packed(found)
+
+
+def _python(column: Column, value: Any) -> Any:
+    match column.kind:
+        case "words":
+            return _told(column.members[int(value)])
+        case "flags":
+            return bool(value)
+        case "days":
+            return date.fromordinal(max(int(value), 1))
+        case _:
+            return value
