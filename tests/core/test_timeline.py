@@ -40,7 +40,10 @@ def open_clocks(desk, day, authority="ind"):
     ticks = [first + n for n in range(mask.bit_length()) if mask >> n & 1]
     begins = [t for t in ticks if t - 1 not in ticks]
     ends = [t + 1 for t in ticks if t + 1 not in ticks]
-    return [(f"{moment_of(b, AMSTERDAM):%H:%M}", f"{moment_of(e, AMSTERDAM):%H:%M}") for b, e in zip(begins, ends, strict=True)]
+    return [
+        (f"{moment_of(b, AMSTERDAM):%H:%M}", f"{moment_of(e, AMSTERDAM):%H:%M}")
+        for b, e in zip(begins, ends, strict=True)
+    ]
 
 
 def test_the_day_on_which_clocks_go_back_has_300_distinct_ticks():
@@ -164,7 +167,13 @@ def test_hours_hold_from_their_first_day_and_no_longer_on_the_day_they_end():
 def test_every_second_week_counts_from_the_week_in_which_the_hours_begin():
     desk = desk_with(Hours(frozenset({0, 4}), time(9), time(10), date(2026, 11, 25), None, 2))
     days = [date(2026, 11, 23) + timedelta(days=n) for n in range(35)]
-    assert [d for d in days if open_clocks(desk, d)] == [date(2026, 11, 27), date(2026, 12, 7), date(2026, 12, 11), date(2026, 12, 21), date(2026, 12, 25)]
+    assert [d for d in days if open_clocks(desk, d)] == [
+        date(2026, 11, 27),
+        date(2026, 12, 7),
+        date(2026, 12, 11),
+        date(2026, 12, 21),
+        date(2026, 12, 25),
+    ]
 
 
 def test_a_shift_across_midnight_stands_on_both_days():

@@ -42,7 +42,9 @@ class Oracle:
         chosen = []
         for c, row in enumerate(self.free):
             here = self.model.new_bool_var("")
-            runs = [n for n in range(self.length - ticks + 1) if row[authority] >> n & (1 << ticks) - 1 == (1 << ticks) - 1]
+            runs = [
+                n for n in range(self.length - ticks + 1) if row[authority] >> n & (1 << ticks) - 1 == (1 << ticks) - 1
+            ]
             self.model.add_linear_expression_in_domain(start, cp_model.Domain.from_values(runs)).only_enforce_if(here)
             self.at_counter[c].append(self.model.new_optional_fixed_size_interval_var(start, ticks, here, ""))
             self.uses[c].append(here)
@@ -139,3 +141,50 @@ class Oracle:
             return None
         assert status == cp_model.OPTIMAL
         return solver.value(self.starts), solver.value(self.ends), sum(map(solver.value, self.used))
+
+
+def small_desk_day(chance):
+    """Work, free ticks, span and length of a random desk-day: one to four persons, services and counters."""
+    length = chance.randint(10, 26)
+    services, persons, authorities = chance.randint(1, 3), chance.randint(1, 4), chance.randint(1, 2)
+    needs = [chance.randrange(1 << services) for _ in range(persons)]
+    if chance.random() < 0.5 or not any(needs):
+        needs = [(1 << services) - 1] * persons
+    blocks, ticks = [], [[0] * services for _ in range(persons)]
+    for k in range(services):
+        who = [p for p in range(persons) if needs[p] >> k & 1]
+        block = bool(who) and chance.random() < (0.6 if k == 0 else 0.2)
+        first, further = chance.randint(1, 4), chance.randint(1, 2)
+        blocks.append((first,) + (further,) * (len(who) - 1) if block else ())
+        for p in who:
+            ticks[p][k] = min(first, further) if block else min(3, first) if chance.random() < 0.9 else further
+    work = Work(
+        needs=tuple(needs),
+        ticks=tuple(map(tuple, ticks)),
+        authority=tuple(chance.randrange(authorities) for _ in range(services)),
+        after=tuple(
+            (k > 0 and chance.random() < 0.6) | (k > 1 and chance.random() < 0.3) << 1 for k in range(services)
+        ),
+        blocks=tuple(blocks),
+        guardians=tuple(
+            (1 if p == 1 else chance.choice([1, 3])) if p and chance.random() < 0.5 else 0 for p in range(persons)
+        ),
+        max_gap=chance.choice([0, 1, 2, 3, 6]),
+    )
+    return (
+        work,
+        [free_row(chance, length, authorities) for _ in range(chance.randint(1, 4))],
+        chance.choice([8, 12, 18, 26]),
+        length,
+    )
+
+
+def free_row(chance, length, authorities):
+    """One counter's free ticks per authority: it has one authority, or all."""
+    mask, full, tick = (1 << length) - 1, chance.choice([0, 0.1, 0.3, 0.5]), 0
+    while tick < length:
+        run = chance.randint(1, 4)
+        mask &= ~(((1 << run) - 1) << tick) if chance.random() < full else -1
+        tick += run
+    only = chance.choice([*range(authorities), None])
+    return tuple(mask if only in {None, a} else 0 for a in range(authorities))

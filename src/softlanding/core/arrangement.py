@@ -70,7 +70,9 @@ class Board:
         self.alike = work.alike()
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
-        self.unguarded = Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
+        self.unguarded = (
+            Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
+        )
 
     def start_mask(self, service: int, counters: Sequence[int]) -> int:
         """The ticks at which some of these counters could begin the service (a block: all of it)."""
@@ -371,6 +373,8 @@ class _Search:
         for person, left in enumerate(self.left):
             if left and self._too_late(person, left, t):
                 return True
+        if any(g and self._unattended(p, g, t) for p, g in enumerate(self.work.guardians)):
+            return True
         needed = _union(self.left)
         for block in self.board.block_services:
             if needed >> block & 1 and self._late_release(block, self._releases(block, t)):
@@ -447,6 +451,12 @@ class _Search:
         if t <= until or not begun:
             return self._finish(person, left, max(t, until), begun=begun) > self.end
         return self._resume(person, left, t, until + self.work.max_gap) > self.end
+
+    def _unattended(self, minor: int, guardians: int, t: int) -> bool:
+        """Whether the guardians are served for so long that none has the time left to be with the minor."""
+        served = [minor, *_bits(guardians, 0)]
+        busy = sum(self.load[p] + max(0, self.until[p] - t) for p in served)
+        return bool(self.left[minor]) and busy > (self.end - t) * (len(served) - 1)
 
     def _resume(self, person: int, left: int, t: int, last: int) -> int:
         """When a person who waits, and must be served again by `last`, would be done if nobody else came."""
