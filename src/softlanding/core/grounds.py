@@ -8,12 +8,24 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from softlanding.core.conditions import ALWAYS, All, Answer, Compiled, Condition, Facts, Leaf, Some, compiled, leaves
+from softlanding.core.conditions import (
+    ALWAYS,
+    All,
+    Answer,
+    Compiled,
+    Condition,
+    Facts,
+    Leaf,
+    Reason,
+    Some,
+    compiled,
+    leaves,
+)
 from softlanding.core.rulebook.book import Rulebook, Rules
 from softlanding.core.rulebook.municipal import own_desk_id
 from softlanding.core.rulebook.network import Agreement, Desk
 from softlanding.core.rulebook.records import Text
-from softlanding.core.sentences import Said, listed
+from softlanding.core.sentences import Said, listed, own_fact, sentence
 
 # In the order of what a person or employer changes most easily. Nobody is asked to change nationality or birth.
 CHANGEABLE = (
@@ -30,6 +42,11 @@ CHANGEABLE = (
 PLACES = frozenset({"municipality", "works_in", "employer_municipality"})
 # Nobody chooses to flee, and joining family is no reason that somebody without family can take.
 NOT_CHOSEN = frozenset({"asylum", "family"})
+
+
+# What else a sentence or a change of purpose looks at, where a condition looks at one of them.
+OF_THE_REASON = frozenset({"purpose", "principal_purpose", "nationalities", "principal_nationalities"})
+MOST_TOLD = 4096
 
 
 def completed(facts: Facts) -> Facts:
@@ -50,7 +67,10 @@ class Ground:
     condition: Condition
     condition_holds: Compiled
     part_holds: tuple[Compiled, ...]
+    part_facts: tuple[frozenset[str], ...]
     services: frozenset[str]
+    told_place: Said | None
+    told_whom: Said
 
     def answer(self, facts: Facts) -> Answer:
         """Say whether the agreement carries its services; one that is not certain never says yes."""
@@ -61,6 +81,13 @@ class Ground:
         """Give the parts that do not hold."""
         return tuple(part for part, hold in zip(self.parts, self.part_holds, strict=True) if hold(facts) is False)
 
+    def movable(self, facts: Facts) -> frozenset[str]:
+        """Name the facts that every part still open looks at: no other single fact can make the whole hold."""
+        still_open = [
+            names for names, hold in zip(self.part_facts, self.part_holds, strict=True) if hold(facts) is not True
+        ]
+        return frozenset.intersection(*still_open) if still_open else frozenset()
+
 
 class Prepared:
     """The network on one day. Grounds are made when a desk is first asked about."""
@@ -70,6 +97,9 @@ class Prepared:
         self.written = tuple(desk for desk in book.desks.values() if not desk.generated)
         self._grounds: dict[str, tuple[Ground, ...]] = {}
         self._ended: dict[str, tuple[Ground, ...]] = {}
+        self._looks_at: dict[str, tuple[str, ...]] = {}
+        self.answers: dict[tuple[Any, ...], Any] = {}
+        self._told: dict[tuple[Any, ...], Said] = {}
         self._values: dict[str, dict[str, tuple[Any, ...]]] = {}
         self._agreements: dict[str, list[Agreement]] = {}
         for agreement in book.agreements:
@@ -78,6 +108,23 @@ class Prepared:
     def own_desk(self, municipality: str | None) -> Desk | None:
         """Give the municipality's own desk."""
         return None if municipality is None else self.book.desks.get(own_desk_id(municipality))
+
+    def question(self, desk: str, facts: Facts, wanted: tuple[str, ...]) -> tuple[Any, ...]:
+        """Give all that a desk's answer depends on: two households alike in this have the same answer."""
+        if desk not in self._looks_at:
+            grounds = (*self.grounds(desk), *self.ended(desk))
+            names = {name for ground in grounds for part in ground.part_facts for name in part}
+            self._looks_at[desk] = tuple(sorted(names | OF_THE_REASON if names & OF_THE_REASON else names))
+        return (desk, wanted, *map(facts.get, self._looks_at[desk]))
+
+    def said(self, reason: Reason, facts: Facts) -> Said:
+        """Say a reason in plain words, each sentence made once."""
+        key = (own_fact(reason.fact, facts), reason.value, reason.held, reason.test.startswith("in "))
+        if key not in self._told:
+            if len(self._told) >= MOST_TOLD:
+                self._told.clear()
+            self._told[key] = sentence(reason, facts, self.book)
+        return self._told[key]
 
     @cached_property
     def for_non_residents(self) -> tuple[Desk, ...]:
@@ -126,7 +173,19 @@ class Prepared:
         parts = rules if place == ALWAYS else (place, *rules)
         whole = All(parts)
         holds = tuple(compiled(part) for part in parts)
-        return Ground(agreement, place, parts, whole, compiled(whole), holds, frozenset(agreement.services))
+        title = agreement.title
+        return Ground(
+            agreement,
+            place,
+            parts,
+            whole,
+            compiled(whole),
+            holds,
+            tuple(_looked_at(part) for part in parts),
+            frozenset(agreement.services),
+            None if place == ALWAYS else self._place_told(agreement),
+            Text(en=f"This desk works for: {title.en}.", nl=f"Dit loket werkt voor: {title.nl}."),
+        )
 
     def municipalities_of(self, agreement: Agreement) -> tuple[str, ...]:
         """Give the municipalities of an agreement, those of its provinces written out."""
@@ -147,9 +206,7 @@ class Prepared:
             case "lives-or-works":
                 return Some((lives, *works.parts))
 
-    def place_told(self, ground: Ground) -> Said:
-        """Say where an agreement's people live or work."""
-        agreement = ground.agreement
+    def _place_told(self, agreement: Agreement) -> Said:
         verbs = {
             "lives": ("live", "wonen"),
             "works": ("work", "werken"),
@@ -166,10 +223,12 @@ class Prepared:
 
     def changes(self, desk: str, facts: Facts) -> Iterator[tuple[str, Any]]:
         """Give single changes worth trying, the nearest first; an unknown fact cannot be what stands in the way."""
-        values = self._telling(desk)
+        certain = [ground for ground in self.grounds(desk) if ground.agreement.certain]
+        movable = frozenset().union(*(ground.movable(facts) for ground in certain))
+        values = self._telling(desk) if movable else {}
         further = []
         for fact in CHANGEABLE:
-            if fact not in values or facts.get(fact) is None or not _may_change(fact, facts):
+            if fact not in movable or fact not in values or facts.get(fact) is None or not _may_change(fact, facts):
                 continue
             tried = [value for value in values[fact] if value != facts[fact]]
             if fact in PLACES:
@@ -192,6 +251,12 @@ class Prepared:
             found |= {"principal_purpose": chosen, "purpose": chosen} if chosen else {}
             self._values[desk] = {fact: tuple(values) for fact, values in found.items() if fact in CHANGEABLE}
         return self._values[desk]
+
+
+def _looked_at(part: Condition) -> frozenset[str]:
+    """Name the facts of a part; a change of purpose also changes whom the person follows."""
+    names = {leaf.fact for leaf in leaves(part)}
+    return frozenset(names | ({"purpose"} if names & {"principal_purpose", "principal_nationalities"} else set()))
 
 
 def _asked_for(leaf: Leaf, ready: Prepared) -> Iterator[Any]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from softlanding.core.conditions import All, Answer, Facts, Reason, because, leaves, residual
+from softlanding.core.conditions import All, Answer, Condition, Facts, Reason, because, leaves, residual
 from softlanding.core.grounds import Ground, Prepared, completed, prepared
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.network import Desk
 from softlanding.core.rulebook.records import Confidence, Text
-from softlanding.core.sentences import Said, listed, own_fact, sentence, supposed
+from softlanding.core.sentences import Said, listed, own_fact, supposed
 
 KIND_ORDER = {"expat-centre": 0, "welcome-centre": 1, "municipality": 2, "ind-desk": 3, "ind-point": 4}
+MOST_KEPT = 20_000
 SERVICE_WORDS = {
     "municipal-registration": Text(en="registration as a resident", nl="inschrijving als ingezetene"),
     "non-resident-registration": Text(en="registration as a non-resident", nl="inschrijving als niet-ingezetene"),
@@ -109,6 +110,16 @@ def _any(answers: Iterable[Answer]) -> Answer:
 
 
 def _answer_of(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepared) -> DeskAnswer:
+    question = ready.question(desk.id, facts, wanted)
+    kept = ready.answers.get(question)
+    if kept is None:
+        if len(ready.answers) >= MOST_KEPT:
+            ready.answers.clear()
+        kept = ready.answers[question] = _worked_out(desk, facts, wanted, ready)
+    return kept
+
+
+def _worked_out(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepared) -> DeskAnswer:
     grounds = ready.grounds(desk.id)
     held = [(ground, ground.answer(facts)) for ground in grounds]
     able = {service for ground, answer in held if answer for service in ground.services}
@@ -139,17 +150,21 @@ def _origin(grounds: Iterable[Ground]) -> dict[str, Any]:
 def _yes(desk: Desk, done: tuple[str, ...], grounds: list[Ground], facts: Facts, ready: Prepared) -> DeskAnswer:
     reasons = [reason for ground in grounds for reason in because(ground.condition, facts)]
     why = [ground.agreement.title for ground in grounds]
-    why += _sentences(reasons, facts, ready.book)
+    why += _sentences(reasons, facts, ready)
     why += [ground.agreement.proviso for ground in grounds if ground.agreement.proviso is not None]
-    return DeskAnswer(desk.id, serves=True, services=done, why=tuple(dict.fromkeys(why)), **_origin(grounds))
+    return DeskAnswer(desk.id, serves=True, services=done, why=_once(why), **_origin(grounds))
 
 
-def _sentences(reasons: Iterable[Reason], facts: Facts, book: Rulebook) -> list[Said]:
+def _sentences(reasons: Iterable[Reason], facts: Facts, ready: Prepared) -> list[Said]:
     """Say each fact once, whatever number of comparisons looked at it."""
     said: dict[str, Said] = {}
     for reason in reasons:
-        said.setdefault(own_fact(reason.fact, facts), sentence(reason, facts, book))
+        said.setdefault(own_fact(reason.fact, facts), ready.said(reason, facts))
     return list(said.values())
+
+
+def _once(said: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple({one.en: one for one in said}.values())
 
 
 def _not_known(desk: Desk, done: tuple[str, ...], grounds: list[Ground], facts: Facts, ready: Prepared) -> DeskAnswer:
@@ -183,10 +198,13 @@ def _no(
 ) -> DeskAnswer:
     carried = {service for ground in ready.grounds(desk.id) for service in ground.services}
     lacking = [service for service in wanted if service not in carried]
-    nearest = [] if lacking or not grounds else [min(grounds, key=lambda ground: len(ground.failing(facts)))]
-    why_not = [_does_not_do(lacking)] if lacking or not grounds else []
-    for ground in nearest:
-        why_not += _failing(ground, facts, ready)
+    nearest: list[Ground] = []
+    if lacking or not grounds:
+        why_not = [_does_not_do(lacking)]
+    else:
+        ground, failing = min(((one, one.failing(facts)) for one in grounds), key=lambda pair: len(pair[1]))
+        nearest = [ground]
+        why_not = list(_failing(ground, failing, facts, ready))
     why_not += [_ended(ground) for ground in ready.ended(desk.id) if ground.condition_holds(facts) is not False]
     change = None if lacking else nearest_change(desk, facts, wanted, ready)
     said = None if change is None else supposed(*change, ready.book)
@@ -194,7 +212,7 @@ def _no(
         desk.id,
         serves=False,
         services=done,
-        why_not=tuple(dict.fromkeys(why_not)),
+        why_not=_once(why_not),
         nearest_change=said,
         change=change,
         **_origin(nearest),
@@ -209,15 +227,13 @@ def _does_not_do(services: list[str]) -> Said:
     return Text(en=f"This desk does not do: {en}.", nl=f"Dit loket doet niet: {nl}.")
 
 
-def _failing(ground: Ground, facts: Facts, ready: Prepared) -> Iterator[Said]:
+def _failing(ground: Ground, failing: tuple[Condition, ...], facts: Facts, ready: Prepared) -> Iterator[Said]:
     """Say all that stands in the way of an agreement, and whom it is for."""
-    reasons = [reason for part in ground.failing(facts) for reason in because(part, facts)]
-    yield from _sentences(reasons, facts, ready.book)
-    if ground.place in ground.failing(facts):
-        yield ready.place_told(ground)
-    if any(part is not ground.place for part in ground.failing(facts)):
-        title = ground.agreement.title
-        yield Text(en=f"This desk works for: {title.en}.", nl=f"Dit loket werkt voor: {title.nl}.")
+    yield from _sentences((reason for part in failing for reason in because(part, facts)), facts, ready)
+    if ground.told_place is not None and ground.place in failing:
+        yield ground.told_place
+    if any(part is not ground.place for part in failing):
+        yield ground.told_whom
 
 
 def _ended(ground: Ground) -> Said:
