@@ -16,7 +16,7 @@ C, P = Compartment, Purpose
 OPERATIONS = (
     Row("healthz", GET, EVERYONE, P.OPERATIONS),
     Row("metrics", GET, EVERYONE, P.OPERATIONS),
-    Row("set_language", POST, EVERYONE, P.INFORMATION, before_second_factor=True),
+    Row("language", GET, EVERYONE, P.INFORMATION, before_second_factor=True),
     Row("api:openapi-json", GET, EVERYONE, P.INFORMATION),
     Row("api:api-root", GET, NOBODY, P.INFORMATION),
 )
