@@ -30,6 +30,28 @@ SENTENCES: dict[str, Words] = {
     },
     "household-opened": {"en": "{who} looked at: {what}.", "nl": "{who} bekeek: {what}."},
     "household-forgotten": {"en": "{who} deleted this plan.", "nl": "{who} verwijderde dit plan."},
+    "visit-held": {"en": "{who} held a visit ({reference}).", "nl": "{who} hield een afspraak vast ({reference})."},
+    "visit-booked": {"en": "{who} booked a visit ({reference}).", "nl": "{who} maakte een afspraak ({reference})."},
+    "visit-cancelled": {
+        "en": "{who} cancelled a visit ({reference}).",
+        "nl": "{who} zegde een afspraak af ({reference}).",
+    },
+    "person-left-visit": {
+        "en": "{who} took one person out of a visit ({reference}).",
+        "nl": "{who} haalde één persoon uit een afspraak ({reference}).",
+    },
+    "visit-opened": {
+        "en": "{who} opened your visit ({reference}) and saw: {what}.",
+        "nl": "{who} opende je afspraak ({reference}) en zag: {what}.",
+    },
+    "visits-listed": {
+        "en": "{who} saw your visit ({reference}) in the list of a day: {what}.",
+        "nl": "{who} zag je afspraak ({reference}) in de lijst van een dag: {what}.",
+    },
+    "visit-exported": {
+        "en": "{who} saved the visit ({reference}) as a file.",
+        "nl": "{who} bewaarde de afspraak ({reference}) als bestand.",
+    },
     "link-opened": {"en": "{who} signed in with a link.", "nl": "{who} logde in met een link."},
     "refused": {
         "en": "{who} was refused: {what}.",

@@ -1,0 +1,35 @@
+"""Reading when: what is taken, which visits there are, and how a visit reads on paper and in a calendar."""
+
+from softlanding.appointments.queries.calendar import calendar_of
+from softlanding.appointments.queries.claims import ZONE, claimed, days_of, offers
+from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
+from softlanding.appointments.queries.visits import (
+    hashed,
+    hold_of,
+    live_visit,
+    live_visits,
+    opens,
+    token_of,
+    visit_by_reference,
+    visits_of_day,
+)
+
+__all__ = [
+    "ZONE",
+    "Line",
+    "Sheet",
+    "calendar_of",
+    "claimed",
+    "days_of",
+    "hashed",
+    "hold_of",
+    "live_visit",
+    "live_visits",
+    "offers",
+    "opens",
+    "service_words",
+    "sheet_of",
+    "token_of",
+    "visit_by_reference",
+    "visits_of_day",
+]

@@ -1,0 +1,47 @@
+"""What is taken at a desk, and which visits are still free."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from softlanding.appointments.models import Claim, Visit
+from softlanding.core import visits as core
+from softlanding.core.timeline import Busy, DeskPlan, busy_masks, moment_of, ticks_of_day
+
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime) -> Busy:
+    """Return the taken ticks per counter and day, for `core.visits.find_visits`. An expired hold takes nothing."""
+    found = Claim.objects.filter(desk=desk, tick__gte=from_tick, tick__lt=to_tick).exclude(
+        Q(visit__state=Visit.State.HELD) & Q(visit__hold_expires_at__lte=now)
+    )
+    return busy_masks(found.values_list("counter", "tick"), ZONE)
+
+
+def offers(
+    desks: Sequence[DeskPlan],
+    party: core.Party,
+    tasks: Sequence[core.Task],
+    *,
+    start: date,
+    days: int,
+    rules: core.VisitRules,
+    now: datetime,
+) -> list[core.Visit]:
+    """Return the first free visits at any of the desks, earliest first."""
+    taken = {}
+    for desk in desks:
+        zone = desk.tzinfo()
+        last = start + timedelta(days=days)  # a visit may run past midnight, so one more day is read
+        taken[desk.id] = claimed(desk.id, ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop, now=now)
+    return core.find_visits_at(desks, party, tasks, start=start, days=days, rules=rules, taken=taken, now=now)
+
+
+def days_of(ticks: range) -> list[date]:
+    """Return the local days that these ticks touch."""
+    first, last = moment_of(ticks.start, ZONE).date(), moment_of(ticks.stop - 1, ZONE).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -1,0 +1,92 @@
+"""A visit as people read it: place, day, times, who does what where, in one language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from softlanding.appointments.models import Visit
+from softlanding.appointments.queries.claims import ZONE
+from softlanding.common.errors import Words, in_language
+from softlanding.core.timeline import moment_of
+from softlanding.directory.queries import SERVICES, Place, counter_name, place_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's service at a counter."""
+
+    person: str
+    person_key: str
+    service: str
+    service_id: str
+    authority: str
+    counter: str
+    counter_id: str
+    starts_at: datetime
+    ends_at: datetime
+    time: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visit in words."""
+
+    reference: str
+    place: Place
+    day: str
+    time: str
+    starts_at: datetime
+    ends_at: datetime
+    people: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def service_words(service: str, language: str) -> str:
+    """Return a service in words."""
+    words: Words | None = SERVICES.get(service)
+    return in_language(words, language) if words else service
+
+
+def sheet_of(visit: Visit, language: str) -> Sheet:
+    """Write a visit down in a language."""
+    names = _names(visit)
+    starts_at, ends_at = moment_of(visit.starts_tick, ZONE), moment_of(visit.ends_tick, ZONE)
+    lines = tuple(
+        Line(
+            person=names.get(task.person_key, task.person_key.replace("-", " ").title()),
+            person_key=task.person_key,
+            service=service_words(task.service, language),
+            service_id=task.service,
+            authority=task.authority,
+            counter=counter_name(visit.desk, task.counter),
+            counter_id=task.counter,
+            starts_at=(begins := moment_of(task.start_tick, ZONE)),
+            ends_at=(ends := moment_of(task.end_tick, ZONE)),
+            time=f"{begins:%H:%M} - {ends:%H:%M}",
+        )
+        for task in visit.tasks.all()
+    )
+    return Sheet(
+        reference=visit.reference,
+        place=place_of(visit.desk, language),
+        day=day_words(starts_at, language),
+        time=f"{starts_at:%H:%M} - {ends_at:%H:%M}",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        people=tuple(dict.fromkeys(line.person for line in lines)),
+        lines=lines,
+    )
+
+
+def day_words(moment: datetime, language: str) -> str:
+    """Write a day as "Mon 8 Feb 2027", in the language."""
+    with translation.override(language):
+        return date_format(moment, "D j M Y")
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    if visit.household is None:
+        return {}
+    return {person.key: person.given_name for person in visit.household.people.all() if person.given_name}

@@ -1,0 +1,1 @@
+"""Where: desks, what each of them does, for whom, and how sure that is."""

@@ -1,0 +1,8 @@
+"""Where newcomers are served."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "softlanding.directory"
+    verbose_name = "Directory"
