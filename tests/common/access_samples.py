@@ -12,9 +12,9 @@ BY_ARGUMENT: dict[str, object] = {
     "household": lambda household: household.pk,
     "object_id": 1,
     "pk": 1,
+    "code": "nl",
     "token": "never-sent",
     "uidb36": "1",
     "key": "never-sent",
     "app_label": "people",
-    "code": "nl",
 }

@@ -29,8 +29,8 @@ def dead_database(monkeypatch):
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("en", ["<h1>This is not possible</h1>", "<p>Not today.</p>", "<p>Come tomorrow.</p>"]),
-        ("nl", ["<h1>Dit kan niet</h1>", "<p>Vandaag niet.</p>", "<p>Kom morgen.</p>"]),
+        ("en", [">This is not possible</h1>", ">Not today.</p>", ">Come tomorrow.</p>"]),
+        ("nl", [">Dit kan niet</h1>", ">Vandaag niet.</p>", ">Kom morgen.</p>"]),
     ],
 )
 def test_a_refusal_is_a_calm_page_in_ones_language(probe, language, lines):
@@ -60,7 +60,7 @@ def test_an_audited_page_that_notes_nothing_shows_nothing(probe):
 def test_an_address_that_leads_nowhere_gets_a_calm_page(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
-    assert "<h1>We cannot find this</h1>" in answer.content.decode()
+    assert ">We cannot find this</h1>" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -125,16 +125,29 @@ def test_pages_of_who_is_signed_in_are_not_kept_by_caches(client, client_as):
 
 @pytest.mark.django_db
 def test_the_language_can_be_chosen_and_stays(client):
-    assert "<h1>Your way into the region</h1>" in client.get("/").content.decode()
-    assert client.post("/language/", {"language": "nl", "next": "/"}).url == "/"
-    answer = client.get("/")
-    assert "<h1>Je weg naar de regio</h1>" in answer.content.decode()
-    assert '<html lang="nl" dir="ltr">' in answer.content.decode()
+    assert "<title>Your way into the region" in client.get("/").content.decode()
+    assert client.get("/language/nl/?next=/sign-in/").url == "/sign-in/"
+    page = client.get("/").content.decode()
+    assert "<title>Je weg naar de regio" in page
+    assert '<html lang="nl" dir="ltr">' in page
 
 
 @pytest.mark.django_db
-def test_the_language_form_leads_to_no_other_site(client):
-    assert client.post("/language/", {"language": "nl", "next": "https://elsewhere.example/"}).url == "/"
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_choosing_a_language_leads_to_no_other_site(client, back):
+    assert client.get("/language/nl/", {"next": back}).url == "/"
+
+
+@pytest.mark.django_db
+def test_a_language_that_is_not_spoken_here_does_not_exist(client):
+    assert client.get("/language/tlh/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_page_names_the_region_and_whom_to_call(client):
+    page = client.get("/", headers={"accept-language": "nl"}).content.decode()
+    assert "Regio Den Haag" in page
+    assert 'href="tel:+31703535043"' in page
 
 
 @pytest.mark.django_db

@@ -67,7 +67,7 @@ def test_without_a_mail_server_messages_are_printed(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
-        ("SOFTLANDING_DATABASE_URL", "mysql://x", lambda folder: environment.database(folder)),
+        ("SOFTLANDING_DATABASE_URL", "mysql://x", environment.database),
         ("SOFTLANDING_SMTP_URL", "imap://x", lambda _folder: environment.mail()),
     ],
 )

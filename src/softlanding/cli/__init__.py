@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -61,6 +61,19 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise BadInput([Mistake(str(path), None, "", reason, "check the name")]) from None
+
+
+def all_of(*readings: Callable[[], Any]) -> list[Any]:
+    """Read several inputs; when some are wrong, raise one BadInput with the mistakes of all."""
+    found, mistakes = [], []
+    for reading in readings:
+        try:
+            found.append(reading())
+        except BadInput as error:
+            mistakes.extend(error.mistakes)
+    if mistakes:
+        raise BadInput(mistakes)
+    return found
 
 
 @contextmanager

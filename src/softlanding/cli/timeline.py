@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from babel.dates import format_date
@@ -11,8 +13,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from softlanding.core.journeys.cards import Card, Stretch, next_up, stretches
-from softlanding.core.journeys.plan import Plan
+from softlanding.core.router import DeskAnswer
 from softlanding.core.rulebook import Rulebook
+from softlanding.core.visits import Visit
 from softlanding.core.whole_plan import WholePlan
 
 MARKS = {"done": ("●", "green"), "todo": ("○", "bold"), "waiting": ("◐", "yellow"), "blocked": ("✕", "bold red")}
@@ -42,6 +45,8 @@ WORDS = {
         "path": "Longest path",
         "days": "days",
         "one": "One visit instead of",
+        "several": "visits instead of",
+        "later": "later visit, from",
         "desks": "Desks",
         "serves": "serves you",
         "visit": "Earliest visits",
@@ -75,6 +80,8 @@ WORDS = {
         "path": "Langste pad",
         "days": "dagen",
         "one": "Eén bezoek in plaats van",
+        "several": "bezoeken in plaats van",
+        "later": "later bezoek, vanaf",
         "desks": "Loketten",
         "serves": "helpt u",
         "visit": "Eerste bezoeken",
@@ -139,7 +146,8 @@ class Timeline:
         parts = []
         trips = self.whole.trips
         if 0 < trips.one_stop < trips.agency_by_agency:
-            parts.append(f"{self.words['one']} {trips.agency_by_agency}")
+            visits = self.words["one"] if trips.one_stop == 1 else f"{trips.one_stop} {self.words['several']}"
+            parts.append(f"{visits} {trips.agency_by_agency}")
         if self.plan.critical_path:
             path = " → ".join(
                 self.plan.by_node[node].procedure.title.told(self.language) for node in self.plan.critical_path
@@ -219,11 +227,10 @@ class Timeline:
         source = self.book.sources[origin.source]
         article = f" {origin.article}" if origin.article else ""
         line = Line(f"{self.words['why']}: ", style="dim")
-        facts = [
-            f"{one.fact} {one.test}" if one.value is None else f"{self.label(one.fact)}: {self.value(one.value)}"
-            for one in card.first.because[:3]
-        ]
-        line.append("; ".join(facts), style="dim")
+        facts = dict.fromkeys(
+            f"{self.label(one.fact)}: {self.value(one.value)}" for one in card.first.because if one.value is not None
+        )
+        line.append("; ".join(list(facts)[:3]), style="dim")
         checked = day_text(origin.checked_on or source.checked_on, self.language)
         line.append(f" · {source.title.split(' (')[0]}{article} · {checked}", style="dim")
         if card.first.to_verify:
@@ -241,7 +248,7 @@ class Timeline:
             return day_text(value, self.language)
         if isinstance(value, tuple | list | frozenset):
             return ", ".join(str(one) for one in value)
-        return str(value)
+        return f"{value:g}" if isinstance(value, float) else str(value)
 
     def blocked(self) -> None:
         if not self.plan.blocked:
@@ -266,6 +273,43 @@ class Timeline:
 
     def desks_and_visits(self) -> None:
         """Show which desks serve the household and the first visits."""
+        serving = [answer for answer in self.whole.desks if answer.serves][:4]
+        if serving:
+            self.console.print()
+            self.console.print(Line(self.words["desks"].upper(), style="bold blue"))
+        for answer in serving:
+            line = Line(" ✓ ", style="green")
+            line.append(self.desk_name(answer.desk), style="bold")
+            line.append(f"  {', '.join(answer.services)}", style="dim")
+            self.console.print(line)
+        self.offers()
+
+    def offers(self) -> None:
+        """Show the visits found, and what is left for a later one."""
+        if self.whole.visits:
+            self.console.print()
+            self.console.print(Line(self.words["visit"].upper(), style="bold blue"))
+            for visit in self.whole.visits:
+                self.visit(visit)
+        for bundle in self.whole.bundles[1:]:
+            titles = dict.fromkeys(step.procedure.title.told(self.language) for step in bundle.steps)
+            day = day_text(bundle.from_day, self.language)
+            self.console.print(Line(f"   {self.words['later']} {day}: {', '.join(titles)}", style="dim"))
+
+    def visit(self, visit: Visit) -> None:
+        day = day_text(visit.starts_at.date(), self.language)
+        line = Line(f" ▸ {day} {visit.starts_at:%H:%M}-{visit.ends_at:%H:%M}  ", style="bold")
+        line.append(self.desk_name(visit.desk))
+        self.console.print(line)
+        if visit is not self.whole.visits[0]:
+            return
+        table = Table.grid(padding=(0, 2))
+        for task in visit.tasks:
+            times = f"{task.starts_at:%H:%M}-{task.ends_at:%H:%M}"
+            step = self.plan.step(task.step or "", task.person)
+            title = step.procedure.title.told(self.language) if step else task.service
+            table.add_row("     ", times, self.names[task.person], title, Line(task.counter, style="dim"))
+        self.console.print(table)
 
     def questions(self) -> None:
         if not self.plan.questions:
@@ -288,12 +332,33 @@ class Timeline:
         self.console.print(table)
 
 
+def console_of() -> Console:
+    """Give the console: as wide as the terminal, or 110 columns where there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=110)
+
+
 def print_plan(whole: WholePlan, book: Rulebook, *, language: str) -> None:
     """Print the plan to standard output."""
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=110)
-    Timeline(whole, book, language, console).run()
+    Timeline(whole, book, language, console_of()).run()
 
 
-__all__ = ["Plan", "Timeline", "day_text", "print_plan"]
+def print_visits(whole: WholePlan, visits: Sequence[Visit], book: Rulebook, *, language: str) -> None:
+    """Print visits, the first with all its tasks."""
+    Timeline(replace(whole, visits=tuple(visits)), book, language, console_of()).offers()
+
+
+def print_desks(answers: Sequence[DeskAnswer], book: Rulebook, *, language: str) -> None:
+    """Print which desks serve somebody and why, then the others and why not."""
+    console = console_of()
+    for answer in answers:
+        mark, style = {True: ("✓", "green"), None: ("?", "yellow"), False: ("✕", "dim")}[answer.serves]
+        line = Line(f"{mark} ", style=style)
+        desk = book.desks.get(answer.desk)
+        line.append(desk.name.told(language) if desk else answer.desk, style="bold" if answer.serves else style)
+        line.append(f"  {', '.join(answer.services)}", style="dim")
+        console.print(line)
+        for said in answer.why if answer.serves else answer.why_not:
+            console.print(Padding(Line(said.told(language), style="dim"), (0, 0, 0, 4)))
+        if answer.nearest_change is not None:
+            console.print(Padding(Line(answer.nearest_change.told(language), style="yellow"), (0, 0, 0, 4)))

@@ -26,7 +26,7 @@ from softlanding.people.queries import actor_of
 Respond = Callable[[HttpRequest], HttpResponse]
 API_VERSION = "1.0.0"
 # what staff may still do who have a second factor, but have not used it in this session
-WITH_FACTOR_UNUSED = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "set_language"}
+WITH_FACTOR_UNUSED = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "language"}
 
 
 class Unlisted(Exception):

@@ -3,12 +3,14 @@
 import sys
 
 import structlog
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +23,23 @@ log = structlog.get_logger("softlanding")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     return render(request, "portal/home.html")
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Remember the language in a cookie, and go back to where one was."""
+    if code not in dict(settings.LANGUAGES):
+        raise NotFound
+    back = request.GET.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = redirect(back if safe else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=365 * 24 * 3600,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
 
 
 @never_cache

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DATA_DIR = environment.data_dir()
 SITE_URL = environment.text("SOFTLANDING_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 REGION = environment.text("SOFTLANDING_REGION", "the-hague")
+PHONE = environment.text("SOFTLANDING_PHONE")  # shown on every page; else the number of the region's desk
 DEMO = environment.flag("SOFTLANDING_DEMO")
 DEBUG = environment.flag("SOFTLANDING_DEBUG")
 SECRET_KEY = environment.secret_key(DATA_DIR)
@@ -28,13 +29,13 @@ FEATURES = ["portal", "journeys", "appointments", "directory", "people"]
 INSTALLED_APPS = [
     *(f"softlanding.{name}" for name in FEATURES if (PACKAGE / name / "__init__.py").exists()),
     "softlanding.common",
+    "django.forms",  # after the portal, whose templates give every form field its look
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",  # after portal: its form templates come first
     "django.contrib.humanize",  # the templates of allauth.mfa ask for it
     "allauth",
     "allauth.account",
@@ -72,7 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "softlanding.portal.queries.frame",
+                "softlanding.config.frame.frame",
             ]
         },
     }

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from softlanding.config import metrics, pages
 from softlanding.config.api import api
@@ -10,11 +9,10 @@ from softlanding.config.api import api
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("softlanding.people.urls")),
-    path("", include("softlanding.portal.urls")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),
-    path("language/", set_language, name="set_language"),
+    path("language/<slug:code>/", pages.language, name="language"),
     path("api/v1/", api.urls),
     path("healthz", pages.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),

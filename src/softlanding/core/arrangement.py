@@ -66,10 +66,7 @@ class Board:
         self.groups = [_Group(self, n, kinds) for n, kinds in enumerate(_groups(work, self.services))]
         self.block_services = [k for k in self.services if work.blocks[k]]
         self.singles = _union(1 << k for k in self.services if not work.blocks[k])
-        self.behind = {
-            b: _union(1 << k for k in self.services if work.after[k] >> b & 1) & self.singles
-            for b in self.block_services
-        }
+        self.behind = {b: _union(1 << k for k in self.services if work.after[k] >> b & 1) for b in self.block_services}
         self.alike = work.alike()
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
@@ -376,6 +373,8 @@ class _Search:
         for person, left in enumerate(self.left):
             if left and self._too_late(person, left, t):
                 return True
+        if any(g and self._unattended(p, g, t) for p, g in enumerate(self.work.guardians)):
+            return True
         needed = _union(self.left)
         for block in self.board.block_services:
             if needed >> block & 1 and self._late_release(block, self._releases(block, t)):
@@ -397,12 +396,26 @@ class _Search:
 
     def _late_release(self, block: int, releases: list[int]) -> bool:
         """Whether no order of the block lets everybody finish in time, each as if alone at the desk."""
-        room = sorted(
-            sum(self._finish(p, left & ~(1 << block), at, begun=True) <= self.end for at in releases)
-            for p, left in enumerate(self.left)
-            if left >> block & 1
-        )
-        return any(places <= index for index, places in enumerate(room))
+        waiting = [(p, left ^ 1 << block) for p, left in enumerate(self.left) if left >> block & 1]
+        # What a person may do before the block does not count, and may bridge a wait: then only the rest's length does.
+        bound = [not rest & ~self.board.behind[block] for _, rest in waiting]
+        ends = [
+            [
+                self._finish(p, rest, at, begun=False) if only else at + self._ticks(p, rest & self.board.behind[block])
+                for at in releases
+            ]
+            for (p, rest), only in zip(waiting, bound, strict=True)
+        ]
+        room = sorted(sum(end <= self.end for end in row) for row in ends)
+        if any(places <= index for index, places in enumerate(room)):
+            return True
+        if block not in self.block_at or not all(bound):
+            return False
+        fits = [[self._finish(p, rest, at, begun=True) <= self.end for at in releases] for p, rest in waiting]
+        return not all(map(any, fits)) or not all(map(any, zip(*fits, strict=True)))
+
+    def _ticks(self, person: int, services: int) -> int:
+        return sum(ticks for k, ticks in enumerate(self.work.ticks[person]) if services >> k & 1)
 
     def _finish(self, person: int, left: int, at: int, *, begun: bool) -> int:
         """When a person who is free from `at` would be done with these services if nobody else came."""
@@ -414,7 +427,7 @@ class _Search:
             return known
         known = NEVER
         last = at + self.work.max_gap if begun else NEVER
-        load = sum(t for k, t in enumerate(self.work.ticks[person]) if left >> k & 1)
+        load = self._ticks(person, left)
         for service in self.board.services:
             if not left >> service & 1 or left & self.work.after[service]:
                 continue
@@ -422,7 +435,9 @@ class _Search:
                 if begins > last or begins + load >= known:
                     break
                 done = begins + self.work.ticks[person][service]
-                known = min(known, self._finish(person, left ^ 1 << service, done, begun=True))
+                # In a block the person's own sub-slot may end later, so no wait after it is known here.
+                begun = not self.work.blocks[service]
+                known = min(known, self._finish(person, left ^ 1 << service, done, begun=begun))
         self.finishes[key] = known
         return known
 
@@ -437,6 +452,12 @@ class _Search:
             return self._finish(person, left, max(t, until), begun=begun) > self.end
         return self._resume(person, left, t, until + self.work.max_gap) > self.end
 
+    def _unattended(self, minor: int, guardians: int, t: int) -> bool:
+        """Whether the guardians are served for so long that none has the time left to be with the minor."""
+        served = [minor, *_bits(guardians, 0)]
+        busy = sum(self.load[p] + max(0, self.until[p] - t) for p in served)
+        return bool(self.left[minor]) and busy > (self.end - t) * (len(served) - 1)
+
     def _resume(self, person: int, left: int, t: int, last: int) -> int:
         """When a person who waits, and must be served again by `last`, would be done if nobody else came."""
         done = NEVER
@@ -446,33 +467,34 @@ class _Search:
                     if begins > last or begins >= done:
                         break
                     ends = begins + self.work.ticks[person][service]
-                    done = min(done, self._finish(person, left ^ 1 << service, ends, begun=True))
+                    begun = not self.work.blocks[service]
+                    done = min(done, self._finish(person, left ^ 1 << service, ends, begun=begun))
         return done
 
     def _windows(self, t: int) -> tuple[list[_Window], list[_Queue]]:
         """Between which ticks the persons must be served; those whom a block lets go one by one stand in its queue."""
-        windows, gap = [], self.work.max_gap
+        board, gap = self.board, self.work.max_gap
+        slack = [
+            self._ticks(p, left) + gap * left.bit_count() if not left & ~board.singles else self.end
+            for p, left in enumerate(self.left)
+        ]
+        windows = []
         for person, left in enumerate(self.left):
-            behind = _union(self.board.behind[b] for b in self.board.block_services if left >> b & 1)
-            singles = left & self.board.singles & ~behind
+            singles = left & board.singles & ~_union(board.behind[b] for b in board.block_services if left >> b & 1)
             if singles:
-                due = self.end
-                if self.begun[person] and not behind:
-                    due = min(due, self.until[person] + self.load[person] + gap * left.bit_count())
+                due = min(self.end, self.until[person] + slack[person]) if self.begun[person] else self.end
                 windows.append((max(t, self.until[person]), due, singles, person))
         queues = []
-        for block in self.board.block_services:
+        for block in board.block_services:
             waiting = [p for p, left in enumerate(self.left) if left >> block & 1]
-            if waiting:
-                behind = self.board.behind[block]
-                rests = [self.left[p] & behind for p in waiting]
-                slack = max(
-                    sum(t + gap for k, t in enumerate(self.work.ticks[p]) if rest >> k & 1)
-                    for p, rest in zip(waiting, rests, strict=True)
-                )
-                begun = block in self.block_at
-                spans = [(r, min(self.end, r + slack) if begun else self.end) for r in self._releases(block, t)]
-                queues.append((block, begun, spans, rests))
+            if not waiting:
+                continue
+            rests = [self.left[p] ^ 1 << block for p in waiting]
+            longest = NEVER
+            if block in self.block_at and not any(rest & ~board.singles for rest in rests):
+                longest = max(self._ticks(p, r) + gap * r.bit_count() for p, r in zip(waiting, rests, strict=True))
+            spans = [(at, min(self.end, at + longest)) for at in self._releases(block, t)]
+            queues.append((block, block in self.block_at, spans, [rest & board.behind[block] for rest in rests]))
         return windows, queues
 
     def _crowded(self, group: _Group, t: int, windows: list[_Window], queues: list[_Queue]) -> bool:

@@ -2,36 +2,156 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from softlanding.core.conditions import Facts
+from softlanding.core.facts import facts_of
 from softlanding.core.household import Household
 from softlanding.core.journeys import Plan, Trips, plan_journey
 from softlanding.core.journeys.as_json import plan_as_json
+from softlanding.core.journeys.plan import Node
+from softlanding.core.journeys.selection import household_person
+from softlanding.core.router import DeskAnswer, route
+from softlanding.core.router import as_json as desk_as_json
 from softlanding.core.rulebook import Rulebook
+from softlanding.core.timeline import Busy
+from softlanding.core.visit_request import Bundle, bundles, desk_plan, horizon, trips, visit_request
+from softlanding.core.visits import Visit, find_visits
+
+VISITS_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class WholePlan:
-    """A plan with desks, visits and the trips they save."""
+    """A plan with the desks that serve it, its counter work in as few visits as its days allow, and first offers."""
 
     plan: Plan
-    desks: tuple[Any, ...] = ()
-    visits: tuple[Any, ...] = ()
-    trips: Trips = field(default=Trips(0, 0))
+    desks: tuple[DeskAnswer, ...]
+    bundles: tuple[Bundle, ...]
+    visits: tuple[Visit, ...]
+    trips: Trips
 
 
-def compose_plan(household: Household, book: Rulebook, *, on: date) -> WholePlan:
-    """Compile the plan, route it to desks and search the first visits."""
-    return WholePlan(plan_journey(household, book, on=on))
+def compose_plan(
+    household: Household,
+    book: Rulebook,
+    *,
+    on: date,
+    taken: Mapping[str, Busy] | None = None,
+    visits: int = VISITS_SHOWN,
+) -> WholePlan:
+    """Compile the plan, route it to desks and search the first visits for its first bundle of counter work.
+
+    `taken` holds the claimed ticks per desk; without it every staffed minute counts as free.
+    """
+    plan = plan_journey(household, book, on=on)
+    answers = _answers(household, book, on=on)
+    plan = _with_desks(plan, answers)
+    found = bundles(plan, {step.node: step.where for step in plan.steps if step.procedure.service})
+    first = household_person(household).id
+    return WholePlan(
+        plan=plan,
+        desks=answers[first],
+        bundles=found,
+        visits=offers(plan, found[0], book, taken=taken, limit=visits) if found and visits else (),
+        trips=trips(found),
+    )
+
+
+def offers(
+    plan: Plan,
+    bundle: Bundle,
+    book: Rulebook,
+    *,
+    taken: Mapping[str, Busy] | None = None,
+    limit: int = VISITS_SHOWN,
+    days: int | None = None,
+    from_day: date | None = None,
+) -> tuple[Visit, ...]:
+    """Search the earliest visits that do a whole bundle, at every desk that serves each of its steps."""
+    found: list[Visit] = []
+    for desk_id in desks_for(bundle):
+        request = visit_request(plan, bundle, book.desks[desk_id]) if desk_id in book.desks else None
+        if request is None:
+            continue
+        begin = max(request.from_day, from_day or request.from_day)
+        found += find_visits(
+            desk_plan(book, desk_id),
+            request.party,
+            request.tasks,
+            start=begin,
+            days=days or horizon(bundle),
+            rules=replace(request.rules, limit=limit),
+            taken=(taken or {}).get(desk_id),
+        )
+    return tuple(sorted(found, key=lambda visit: (visit.starts_at, visit.ends_at, visit.desk))[:limit])
+
+
+def desks_for(bundle: Bundle) -> tuple[str, ...]:
+    """Give the desks that can do every step of a bundle, best first."""
+    first, *rest = [step.where for step in bundle.steps]
+    return tuple(desk for desk in first if all(desk in where for where in rest))
+
+
+def _answers(household: Household, book: Rulebook, *, on: date) -> dict[str, tuple[DeskAnswer, ...]]:
+    """Route every member; members of whom the router knows the same are routed once."""
+    kept: dict[tuple[tuple[str, Any], ...], tuple[DeskAnswer, ...]] = {}
+    answers = {}
+    for person in household.people:
+        facts = facts_of(household, person, on=on)
+        key = _routing_key(facts)
+        if key not in kept:
+            kept[key] = route(facts, book, on=on)
+        answers[person.id] = kept[key]
+    return answers
+
+
+NOT_FOR_ROUTING = frozenset({"born", "age", "salary", "has", "languages", "recruited_from_km", "has_partner", "works"})
+
+
+def _routing_key(facts: Facts) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted((name, value) for name, value in facts.items() if name not in NOT_FOR_ROUTING))
+
+
+def _with_desks(plan: Plan, answers: Mapping[str, tuple[DeskAnswer, ...]]) -> Plan:
+    """Note at each step which desks do its service for its person."""
+    where: dict[Node, tuple[str, ...]] = {}
+    for step in plan.steps:
+        service = step.procedure.service
+        if service is not None:
+            where[step.node] = tuple(one.desk for one in answers[step.person] if service in one.services)
+    steps = tuple(replace(step, where=where[step.node]) if where.get(step.node) else step for step in plan.steps)
+    return plan.with_steps(steps)
 
 
 def whole_plan_as_json(whole: WholePlan, book: Rulebook, *, language: str = "en") -> dict[str, Any]:
     """Give the whole answer as JSON."""
     return {
         **plan_as_json(whole.plan, book, language=language),
-        "desks": [],
-        "visits": [],
+        "desks": [desk_as_json(answer, language) for answer in whole.desks],
+        "visits": [visit_as_json(visit) for visit in whole.visits],
         "trips": {"one_stop": whole.trips.one_stop, "agency_by_agency": whole.trips.agency_by_agency},
+    }
+
+
+def visit_as_json(visit: Visit) -> dict[str, Any]:
+    """Give a visit: desk, start, end, and who is served where and when."""
+    return {
+        "desk": visit.desk,
+        "starts_at": visit.starts_at.isoformat(),
+        "ends_at": visit.ends_at.isoformat(),
+        "tasks": [
+            {
+                "step": task.step or task.service,
+                "service": task.service,
+                "person": task.person,
+                "counter": task.counter,
+                "starts_at": task.starts_at.isoformat(),
+                "ends_at": task.ends_at.isoformat(),
+            }
+            for task in visit.tasks
+        ],
     }

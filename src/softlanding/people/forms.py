@@ -10,5 +10,5 @@ class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "utrecht-textbox"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

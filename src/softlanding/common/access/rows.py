@@ -16,15 +16,12 @@ C, P = Compartment, Purpose
 OPERATIONS = (
     Row("healthz", GET, EVERYONE, P.OPERATIONS),
     Row("metrics", GET, EVERYONE, P.OPERATIONS),
-    Row("set_language", POST, EVERYONE, P.INFORMATION, before_second_factor=True),
+    Row("language", GET, EVERYONE, P.INFORMATION, before_second_factor=True),
     Row("api:openapi-json", GET, EVERYONE, P.INFORMATION),
     Row("api:api-root", GET, NOBODY, P.INFORMATION),
 )
 
-PORTAL = (
-    Row("home", GET, EVERYONE, P.INFORMATION),
-    Row("portal:language", GET, EVERYONE, P.INFORMATION, before_second_factor=True),
-)
+PORTAL = (Row("home", GET, EVERYONE, P.INFORMATION),)
 
 PEOPLE = (
     Row("people:sign-in", BOTH, EVERYONE, P.SIGN_IN),

@@ -1,0 +1,35 @@
+"""What the frame of every page shows: the region with its telephone and theme, and the languages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from softlanding.core.rulebook import load_rulebook
+
+THEMES = {"the-hague": "denhaag-theme"}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what portal/frame.html asks for."""
+    here = request.get_full_path() if request.method == "GET" else "/"
+    return {
+        "theme_class": THEMES.get(settings.REGION, "neutral-theme"),
+        "region": region(settings.REGION, translation.get_language() or "en"),
+        "languages": [
+            {"code": code, "name": spoken, "href": f"{reverse('language', args=[code])}?{urlencode({'next': here})}"}
+            for code, spoken in settings.LANGUAGES
+        ],
+    }
+
+
+def region(key: str, language: str) -> dict[str, str]:
+    """Return the region's name, and a number to call: empty when none is known."""
+    network = load_rulebook().networks.get(key)
+    if network is None:
+        return {"name": key.replace("-", " ").title(), "phone": settings.PHONE}
+    known = network.phone.value if network.phone is not None else None
+    return {"name": network.title.told(language), "phone": settings.PHONE or known or ""}
