@@ -9,6 +9,9 @@ from softlanding.config.api import api
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("softlanding.people.urls")),
+    path("desks/", include("softlanding.directory.urls")),
+    path("staff/", include("softlanding.appointments.urls")),
+    path("visit/", include("softlanding.journeys.visit_urls")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),
