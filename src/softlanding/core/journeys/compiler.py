@@ -28,7 +28,7 @@ def plan_journey(household: Household, rulebook: Rulebook, *, on: date) -> Plan:
     facts = facts_by_person(household, on=on)
     selection = select(household, rules, facts)
     graph = build_graph(household, rules, selection.certain, facts)
-    states = _states(selection, rules, facts)
+    states = _states(household, selection, rules, facts)
     dating = Dating(household, rules, facts, selection.certain, graph, on=on)
     first = in_order(graph.before, lambda node: (node,))
     dates = dating.run(first, states)
@@ -55,12 +55,13 @@ def plan_journey(household: Household, rulebook: Rulebook, *, on: date) -> Plan:
     )
 
 
-def _states(selection: Selection, rules: Rules, facts: Mapping[str, Facts]) -> dict[Node, State]:
+def _states(household: Household, selection: Selection, rules: Rules, facts: Mapping[str, Facts]) -> dict[Node, State]:
     blocked = {one.node for one in selection.blocked}
+    ticked = {Node(step, person.id) for person in household.people for step in person.done or ()}
     states: dict[Node, State] = {}
     for node, procedure in selection.certain.items():
         known = facts[node.person]
-        if procedure.done_when is not None and rules.holds(procedure.done_when)(known):
+        if node in ticked or (procedure.done_when is not None and rules.holds(procedure.done_when)(known)):
             states[node] = "done"
         elif node in blocked:
             states[node] = "blocked"
