@@ -100,6 +100,7 @@ def _step(
         node=node,
         procedure=procedure,
         state=states[node],
+        who=next((one.who for one in procedure.who_when if rules.holds(one.when)(known)), procedure.who),
         opens_on=dates.opens_on,
         due_on=dates.due_on,
         deadline=dates.deadline,

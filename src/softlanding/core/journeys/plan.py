@@ -8,7 +8,7 @@ from typing import Literal
 
 from softlanding.core.conditions import Reason
 from softlanding.core.household import Household
-from softlanding.core.rulebook.records import DeadlineKind, Origin, Procedure, Text
+from softlanding.core.rulebook.records import Actor, DeadlineKind, Origin, Procedure, Text
 
 State = Literal["todo", "waiting", "blocked", "done"]
 
@@ -45,6 +45,7 @@ class Step:
     node: Node
     procedure: Procedure
     state: State
+    who: Actor
     opens_on: date | None
     due_on: date | None
     deadline: DeadlineKind | None

@@ -77,6 +77,7 @@ def conditions_of(procedure: Procedure) -> Iterator[object]:
     yield from (one for one in (procedure.waiting_when, procedure.done_when) if one is not None)
     yield from (requirement.condition for requirement in procedure.requires)
     whens = [due.when for due in procedure.window.due] + [takes.when for takes in procedure.takes]
+    whens += [other.when for other in procedure.who_when]
     whens += [after.when for after in procedure.after] + [bring.when for bring in procedure.bring]
     yield from (when for when in whens if when is not None)
     for after in procedure.after:
