@@ -485,16 +485,21 @@ class _Search:
                 due = min(self.end, self.until[person] + slack[person]) if self.begun[person] else self.end
                 windows.append((max(t, self.until[person]), due, singles, person))
         queues = []
-        for block in board.block_services:
+        counted = [0] * len(self.left)
+        # A service behind two blocks is counted once, behind the later one.
+        for block in reversed(board.block_services):
             waiting = [p for p, left in enumerate(self.left) if left >> block & 1]
             if not waiting:
                 continue
-            rests = [self.left[p] ^ 1 << block for p in waiting]
+            others = [self.left[p] ^ 1 << block for p in waiting]
             longest = NEVER
-            if block in self.block_at and not any(rest & ~board.singles for rest in rests):
-                longest = max(self._ticks(p, r) + gap * r.bit_count() for p, r in zip(waiting, rests, strict=True))
+            if block in self.block_at and not any(rest & ~board.singles for rest in others):
+                longest = max(self._ticks(p, r) + gap * r.bit_count() for p, r in zip(waiting, others, strict=True))
             spans = [(at, min(self.end, at + longest)) for at in self._releases(block, t)]
-            queues.append((block, block in self.block_at, spans, [rest & board.behind[block] for rest in rests]))
+            rests = [self.left[p] & board.behind[block] & ~counted[p] for p in waiting]
+            for p, rest in zip(waiting, rests, strict=True):
+                counted[p] |= rest
+            queues.append((block, block in self.block_at, spans, rests))
         return windows, queues
 
     def _crowded(self, group: _Group, t: int, windows: list[_Window], queues: list[_Queue]) -> bool:
