@@ -195,6 +195,12 @@ class _Search:
         self.finishes = board.finishes.setdefault(counters, {})
         self.room: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self.soonest = {k: board.start_mask(k, counters) for k in board.services}
+        self.slots = {k: self._slots(k) for k in board.services}
+
+    def _slots(self, service: int) -> int:
+        """When somebody's own part of the service might begin: in a block, up to its last sub-slot."""
+        mask = self.soonest[service]
+        return _union(mask << n for n in range(sum(self.work.blocks[service][:-1]) + 1))
 
     def fill(self, t: int) -> bool:
         """Give the sub-slots that are due now to persons, then choose what else begins now."""
@@ -431,7 +437,7 @@ class _Search:
         for service in self.board.services:
             if not left >> service & 1 or left & self.work.after[service]:
                 continue
-            for begins in _bits(self.soonest[service], at):
+            for begins in _bits(self.slots[service], at):
                 if begins > last or begins + load >= known:
                     break
                 done = begins + self.work.ticks[person][service]
@@ -463,7 +469,7 @@ class _Search:
         done = NEVER
         for service in self.board.services:
             if left >> service & 1 and not left & self.work.after[service]:
-                for begins in _bits(self.soonest[service], t):
+                for begins in _bits(self.slots[service], t):
                     if begins > last or begins >= done:
                         break
                     ends = begins + self.work.ticks[person][service]
