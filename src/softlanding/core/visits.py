@@ -7,9 +7,9 @@ from itertools import islice
 
 from softlanding.core.arrangement import Board, Placed, Work
 from softlanding.core.timeline import (
+    TICK_MINUTES,
     Busy,
     DeskPlan,
-    TICK_MINUTES,
     first_tick_from,
     moment_of,
     run_starts,
