@@ -7,10 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from benchmarks.measuring import Figure, WrongAnswer
 
 NAMES = ("plan", "simulation", "page")
 RESULTS = Path(__file__).with_name("results.json")

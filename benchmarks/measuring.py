@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 
-class WrongAnswer(Exception):  # noqa: N818  # it says it without "Error"
+class WrongAnswer(Exception):
     """What was to be measured does not give the right answer, so its speed means nothing."""
 
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 import numpy as np
-
 from benchmarks import people
 from benchmarks.measuring import Figure, WrongAnswer, interleaved, median, seconds_of
 from benchmarks.reference import OpenFisca
 from benchmarks.thirty import THIRTY
+
 from softlanding.core.columns import answers_by_procedure, answers_of, simulate
 from softlanding.core.conditions import answer
 from softlanding.core.journeys.selection import ready
