@@ -121,3 +121,10 @@ def _operands(conditions: Iterable[Condition]) -> dict[str, list[Any]]:
 
 def _members(leaf: Leaf) -> tuple[Any, ...]:
     return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+
+
+def plain_person(facts: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, Any]:
+    """Give the first of the persons for the thirty conditions as plain facts."""
+    words = {"purpose": PURPOSES, "address": ADDRESSES}
+    first = {name: values[0].item() for name, values in facts.items()}
+    return {name: words[name][value] if name in words else value for name, value in first.items()}
