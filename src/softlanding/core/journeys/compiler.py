@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from softlanding.core.conditions import All, Facts, because
+from softlanding.core.conditions import Facts
 from softlanding.core.household import Household
 from softlanding.core.journeys.dates import Dates, Dating
 from softlanding.core.journeys.order import Graph, build_graph, in_order, longest_path
@@ -94,7 +94,6 @@ def _step(
     rules: Rules,
 ) -> Step:
     procedure = selection.certain[node]
-    condition = selection.conditions[node]
     known = facts[node.person]
     return Step(
         node=node,
@@ -107,7 +106,8 @@ def _step(
         expected_on=dates.expected_on,
         after=graph.before[node],
         bring=_to_bring(procedure, known, rules),
-        because=because(condition, known) if condition != All(()) else (),
+        condition=selection.conditions[node],
+        facts=known,
         legal_due_on=dates.legal_due_on,
         assumed=dates.assumed,
         late=dates.late,
