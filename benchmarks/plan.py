@@ -10,6 +10,7 @@ from benchmarks import people
 from benchmarks.measuring import Figure, WrongAnswer, interleaved, median, percentile, seconds_of
 from benchmarks.reference import OpenFisca
 from benchmarks.thirty import THIRTY
+
 from softlanding.core.conditions import answer, compiled
 from softlanding.core.household import read_household
 from softlanding.core.journeys import plan_journey
