@@ -1,4 +1,4 @@
-"""Calm pages: the first page until the portal has one, refusals, faults, liveness."""
+"""Calm pages: refusals, faults, liveness, the choice of language."""
 
 import sys
 
@@ -18,11 +18,6 @@ from softlanding.common.api import API_PATH, problem, refusal
 from softlanding.common.errors import BadInput, NotAllowed, NotFound, Refused, in_language
 
 log = structlog.get_logger("softlanding")
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the first page."""
-    return render(request, "portal/home.html")
 
 
 def language(request: HttpRequest, code: str) -> HttpResponse:

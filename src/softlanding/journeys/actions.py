@@ -37,9 +37,7 @@ class ChangedSince(Conflict):
 
 
 @transaction.atomic
-def keep_draft(
-    *, document: Mapping[str, Any], email: str, by: Actor, now: datetime, language: str = "en"
-) -> Household:
+def keep_draft(*, document: Mapping[str, Any], email: str, by: Actor, now: datetime, language: str = "en") -> Household:
     """Turn a draft into a kept household, and send a link to come back by."""
     answers = answers_of(document)
     members = people_of(document)
@@ -59,9 +57,7 @@ def keep_draft(
 
 
 @transaction.atomic
-def save_answers(
-    *, household: Household, document: Mapping[str, Any], seen: str, by: Actor, now: datetime
-) -> None:
+def save_answers(*, household: Household, document: Mapping[str, Any], seen: str, by: Actor, now: datetime) -> None:
     """Save a household file, or raise ChangedSince when it is no longer the one that was `seen` (its version)."""
     household = people_queries.household_to_change(household.pk)
     current = queries.document_of(household)

@@ -146,9 +146,7 @@ def save(request: HttpRequest, own: OwnFile | None, document: dict[str, Any], re
     if own is not None and own.kept is not None:
         if own.member and people_of(document) != people_of(own.document):
             raise NotAllowed
-        actions.save_answers(
-            household=own.kept, document=document, seen=seen, by=request.actor, now=timezone.now()
-        )
+        actions.save_answers(household=own.kept, document=document, seen=seen, by=request.actor, now=timezone.now())
         return response
     if own is not None and seen and seen != own.version:
         raise actions.ChangedSince(own.document)

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from softlanding.core.household import household_of
 from softlanding.core.household_answers import Key, answers_of, people_of, with_answers
 from softlanding.journeys.forms.answers import in_words
 from softlanding.journeys.views import own_file
+from softlanding.journeys.views.aside import aside
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
 from softlanding.journeys.views.plan_page import PlanPage
 
@@ -22,7 +24,8 @@ from softlanding.journeys.views.plan_page import PlanPage
 def plan(request: HttpRequest, own: OwnFile) -> HttpResponse:
     """Show the household's plan."""
     page = PlanPage(own, request.GET.get("person", ""))
-    return render(request, "journeys/plan.html", {**page.context(), "own": own})
+    context = {**page.context(), **aside(page), "own": own, "today": timezone.localdate()}
+    return render(request, "journeys/plan.html", {**context, "questions_url": reverse("journeys:questions")})
 
 
 def _back(request: HttpRequest) -> HttpResponse:

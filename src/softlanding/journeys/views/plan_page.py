@@ -74,8 +74,7 @@ class PlanPage:
         place = self.book.municipalities.get(household.municipality or "")
         if place and household.arrival:
             parts.append(
-                _("to %(place)s on %(day)s")
-                % {"place": place.told(self.language), "day": day(household.arrival)}
+                _("to %(place)s on %(day)s") % {"place": place.told(self.language), "day": day(household.arrival)}
             )
         elif place:
             parts.append(_("to %(place)s") % {"place": place.told(self.language)})
@@ -103,9 +102,7 @@ class PlanPage:
         if self.plan.critical_path and self.plan.critical_days:
             titles = [self.title(node.step) for node in self.plan.critical_path]
             path = " → ".join(dict.fromkeys(titles))
-            found.append(
-                _("Longest path: %(path)s, %(span)s") % {"path": path, "span": span(self.plan.critical_days)}
-            )
+            found.append(_("Longest path: %(path)s, %(span)s") % {"path": path, "span": span(self.plan.critical_days)})
         return found
 
     def title(self, step: str) -> str:
@@ -259,9 +256,7 @@ class PlanPage:
         return {
             "anchor": f"may-{group[0].node.step}",
             "title": group[0].procedure.title.told(self.language),
-            "persons": [self.names[one.node.person] for one in group]
-            if self.tells_persons(group[0].procedure)
-            else [],
+            "persons": [self.names[one.node.person] for one in group] if self.tells_persons(group[0].procedure) else [],
             "questions": [
                 {
                     "text": self.about(person, (record.ask or record.label).told(self.language)),

@@ -26,9 +26,7 @@ CHANGEABLE = {"yes-no", "date", "money", "number", "municipality", "countries", 
 def open_questions(own: OwnFile) -> list[Question]:
     """Return the questions of the plan that this person may answer, best first."""
     return [
-        question
-        for question in own.whole.plan.questions
-        if own.may_change(Key(question.person or "", question.fact))
+        question for question in own.whole.plan.questions if own.may_change(Key(question.person or "", question.fact))
     ]
 
 
@@ -37,9 +35,7 @@ def questions(request: HttpRequest, own: OwnFile) -> HttpResponse:
     """Ask what still matters, a few questions at a time."""
     every = open_questions(own)
     asked = _asked(request, own, every)
-    form = AnswersForm(
-        request.POST or None, asked=asked, document=own.document, book=own.book, language=own.language
-    )
+    form = AnswersForm(request.POST or None, asked=asked, document=own.document, book=own.book, language=own.language)
     if request.method == "POST" and not one_more(request, form) and form.is_valid():
         where = "journeys:plan" if "to-plan" in request.POST else "journeys:questions"
         try:

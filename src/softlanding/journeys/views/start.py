@@ -38,5 +38,3 @@ def start_over(request: HttpRequest) -> HttpResponse:
     response = redirect("home")
     response.delete_cookie(own_file.DRAFT_COOKIE)
     return response
-
-
