@@ -105,7 +105,7 @@ def keep_household(*, household: Household, email: str, by: Actor, now: datetime
 
 @transaction.atomic
 def change_members(*, household: Household, people: Iterable[NewPerson], municipality: str, now: datetime) -> None:
-    """Make these the members of the household, the contact person staying who it is. Who changed it, says the caller."""
+    """Make these the members of the household; the contact person stays. The caller notes who changed it."""
     wanted = {one.key: one for one in people}
     known = {one.key: one for one in Person.objects.filter(household=household)}
     Person.objects.filter(household=household, key__in=set(known) - set(wanted), is_contact=False).delete()

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from softlanding.common.errors import NotAllowed
+from softlanding.common.errors import NotFound
 from softlanding.core.household_answers import people_of, without_person
 from softlanding.journeys.forms import PersonForm
 from softlanding.journeys.views import own_file
@@ -15,8 +15,6 @@ from softlanding.journeys.views.words import names_of
 @with_own_file
 def members(request: HttpRequest, own: OwnFile) -> HttpResponse:
     """Show who comes; add somebody."""
-    if request.method == "POST" and own.member:
-        raise NotAllowed
     form = PersonForm(request.POST or None, document=own.document, book=own.book)
     if request.method == "POST" and not one_more(request, form) and form.is_valid():
         return own_file.save(request, own, form.after, redirect("journeys:questions"))
@@ -28,6 +26,6 @@ def members(request: HttpRequest, own: OwnFile) -> HttpResponse:
 @with_own_file
 def remove_member(request: HttpRequest, own: OwnFile, person: str) -> HttpResponse:
     """Take somebody out of the household; the first person stays."""
-    if own.member or person not in people_of(own.document)[1:]:
-        raise NotAllowed
+    if person not in people_of(own.document)[1:]:
+        raise NotFound
     return own_file.save(request, own, without_person(own.document, person), redirect("journeys:members"))

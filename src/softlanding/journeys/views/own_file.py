@@ -16,11 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from softlanding.common.access import Role
-from softlanding.common.errors import NotAllowed, Refused
-from softlanding.core.documents import BadInput, Document
+from softlanding.common.errors import BadInput, Mistake, Refused
+from softlanding.core import documents
+from softlanding.core.documents import Document
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, people_of, version_of
+from softlanding.core.household_answers import Key, version_of
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.whole_plan import WholePlan, compose_plan
 from softlanding.journeys import actions, queries
@@ -48,6 +49,14 @@ class TooMuchForADraft(Refused):
             },
             {"en": "Keep your plan first, then go on.", "nl": "Bewaar eerst uw plan en ga dan verder."},
         )
+
+
+class BadForm(BadInput):
+    """A form came without the version of the answers that it showed."""
+
+    def __init__(self) -> None:
+        what = {"en": "does not say which answers it showed", "nl": "zegt niet welke antwoorden het toonde"}
+        super().__init__([Mistake("seen", what, {"en": "Reload the page.", "nl": "Laad de pagina opnieuw."})])
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def draft_from(cookie: str) -> dict[str, Any] | None:
     try:
         document = signing.loads(cookie, salt=SALT, max_age=KEPT_IN_BROWSER)
         household_of(Document("", document))
-    except (signing.BadSignature, BadInput, ValueError):
+    except (signing.BadSignature, documents.BadInput, ValueError):
         return None
     return document if isinstance(document, dict) else None
 
@@ -144,8 +153,8 @@ def save(request: HttpRequest, own: OwnFile | None, document: dict[str, Any], re
     """Save a household file where it lives, or raise ChangedSince when the page showed an older one."""
     seen = request.POST.get("seen", "")
     if own is not None and own.kept is not None:
-        if own.member and people_of(document) != people_of(own.document):
-            raise NotAllowed
+        if not seen:
+            raise BadForm
         actions.save_answers(household=own.kept, document=document, seen=seen, by=request.actor, now=timezone.now())
         return response
     if own is not None and seen and seen != own.version:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from softlanding.common.errors import NotAllowed
+from softlanding.common.errors import NotAllowed, NotFound
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
 from softlanding.core.household_answers import Key, answers_of, people_of, with_answers
@@ -65,7 +65,7 @@ def done(request: HttpRequest, own: OwnFile) -> HttpResponse:
     settable = {procedure.sets for procedure in own.book.on(timezone.localdate()).procedures.values()} - {None}
     record = own.book.facts.get(fact)
     if fact not in settable or record is None:
-        raise NotAllowed
+        raise NotFound
     keys = [Key(one, fact) for one in people] if record.of == "person" else [Key("", fact)]
     if not all(own.may_change(key) for key in keys):
         raise NotAllowed

@@ -51,7 +51,8 @@ def _asked(request: HttpRequest, own: OwnFile, every: list[Question]) -> list[As
     """Return the questions of the page; of a form that came back, those that it held."""
     if request.method == "POST":
         records = own.book.facts
-        keys = [Key(*reversed((one.split("--") + [""])[:2])) for one in request.POST.getlist("asked")]
+        named = [one.partition("--") for one in request.POST.getlist("asked")]
+        keys = [Key(person, fact) for fact, _dashes, person in named]
         known = {"", *people_of(own.document)}
         return [
             Asked(key, records[key.fact])

@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return own_file.closed(form_page(request, "journeys/start.html", form, book, own=own))
 
 
-def start_over(request: HttpRequest) -> HttpResponse:
+def start_over(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Take the draft out of the browser."""
     response = redirect("home")
     response.delete_cookie(own_file.DRAFT_COOKIE)
