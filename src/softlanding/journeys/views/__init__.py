@@ -1,0 +1,1 @@
+"""Pages of the household's plan: start, questions, answers, people, plan, keep."""
