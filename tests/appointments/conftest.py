@@ -1,0 +1,93 @@
+"""An invented desk whose counters belong to two authorities, and a family that needs both."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from types import SimpleNamespace
+
+import pytest
+
+from softlanding.core import visits as core
+from softlanding.core.timeline import Counter, DeskPlan, Hours
+
+WEEK = frozenset(range(5))
+NINE_TO_ONE = (Hours(WEEK, time(9), time(13)),)
+AUTHORITIES = {"municipal-registration": "municipality", "biometrics": "ind"}
+RULES = core.VisitRules(
+    services=(
+        core.ServiceRule("municipal-registration", 20, 10, one_block=True),
+        core.ServiceRule("biometrics", 10, 10),
+    ),
+    precedence=(("municipal-registration", "biometrics"),),
+)
+
+
+def desk_plan(desk: str = "the-hague-international-centre") -> DeskPlan:
+    """One counter per authority."""
+    return DeskPlan(
+        desk,
+        "Europe/Amsterdam",
+        (Counter("m-1", {"municipality": NINE_TO_ONE}), Counter("ind-1", {"ind": NINE_TO_ONE})),
+    )
+
+
+def party(*names: str) -> core.Party:
+    return core.Party(tuple(core.Attendee(name) for name in names))
+
+
+def tasks(*names: str) -> list[core.Task]:
+    return [core.Task(name, service, authority) for name in names for service, authority in AUTHORITIES.items()]
+
+
+@pytest.fixture
+def search(now: datetime) -> Callable[..., list[core.Visit]]:
+    """Search what is free, for these people, at the desk of this name."""
+    from softlanding.appointments import queries
+
+    def found(*names: str, desk: str = "the-hague-international-centre", at: datetime = now) -> list[core.Visit]:
+        return queries.offers(
+            [desk_plan(desk)],
+            party(*names),
+            tasks(*names),
+            start=date(2026, 11, 24),
+            days=1,
+            rules=RULES,
+            now=at,
+        )
+
+    return found
+
+
+@pytest.fixture
+def offer(rao: SimpleNamespace, search: Callable[..., list[core.Visit]]) -> Callable[..., object]:
+    """Offer the nth free visit to a household: by default to the Rao family, whose address is known."""
+    from softlanding.appointments.actions import Offer
+
+    rao.household.contact_email = "priya@example.org"
+    rao.household.save()
+
+    def made(number: int = 0, *, people: tuple[str, ...] = ("priya", "arjun", "mira"), **more: object) -> Offer:
+        household = more.pop("household", rao.household)
+        language = getattr(household, "language", "en")
+        visit = more.pop("visit", None) or search(*people)[number]
+        return Offer(visit=visit, authorities=AUTHORITIES, household=household, language=language, **more)
+
+    return made
+
+
+@pytest.fixture
+def chen(db: None) -> SimpleNamespace:
+    """Another invented household: one person."""
+    from django.utils import timezone
+
+    from softlanding.people import actions, queries
+
+    household = actions.start_household(
+        people=[actions.NewPerson("wei", "Wei", is_contact=True)],
+        by=queries.NOBODY,
+        now=timezone.now(),
+        municipality="den-haag",
+        language="nl",
+    )
+    household.contact_email = "wei@example.org"
+    household.save()
+    return SimpleNamespace(household=household, actor=actions.newcomer(household))
