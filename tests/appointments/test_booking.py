@@ -83,13 +83,13 @@ def test_a_hold_that_ends_exactly_at_confirm_is_lost(rao, offer, now):
 
 def test_a_hold_is_firm_a_second_before_it_ends(rao, offer, now):
     held = hold(offer(), by=rao.actor, now=now)
-    booked = confirm(
-        visit=held.visit.pk, token=held.token, by=rao.actor, now=now + HOLD_LASTS - timedelta(seconds=1)
-    )
+    booked = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now + HOLD_LASTS - timedelta(seconds=1))
     assert booked.state == "booked"
 
 
-def test_confirming_twice_gives_one_visit_and_one_message(rao, offer, now, mailoutbox, django_capture_on_commit_callbacks):
+def test_confirming_twice_gives_one_visit_and_one_message(
+    rao, offer, now, mailoutbox, django_capture_on_commit_callbacks
+):
     held = hold(offer(), by=rao.actor, now=now)
     with django_capture_on_commit_callbacks(execute=True):
         first = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
@@ -236,9 +236,7 @@ def test_a_day_is_read_in_four_queries_however_many_visits(
         household = people.start_household(
             people=[people.NewPerson(f"p{number}", is_contact=True)], by=found.NOBODY, now=now
         )
-        hold(
-            offer(visit=search(f"p{number}")[0], household=household), by=people.newcomer(household), now=now
-        )
+        hold(offer(visit=search(f"p{number}")[0], household=household), by=people.newcomer(household), now=now)
     with django_assert_num_queries(3):
         day = queries.visits_of_day("the-hague-international-centre", now.date() + timedelta(days=1), states=["held"])
         seen = [(str(p), t.service) for v in day for t in v.tasks.all() for p in v.household.people.all()]

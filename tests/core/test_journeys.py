@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from households import BOOK, documents, learning
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from softlanding.core.journeys.as_json import plan_as_json
 from softlanding.core.journeys.cards import next_up, stretches
 from softlanding.core.journeys.compiler import PHASES
 from softlanding.core.journeys.selection import ready
-from households import BOOK, documents, learning
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TODAY = date(2026, 11, 21)
