@@ -5,6 +5,9 @@ Add the arguments of a new feature here. A callable gets the Rao household.
 
 BY_URL_NAME: dict[str, dict[str, object]] = {
     "admin:app_list": {"app_label": "people"},
+    "journeys:answer": {"fact": "stay_in_months"},
+    "journeys:answer-of-person": {"person": "priya", "fact": "born"},
+    "journeys:remove-member": {"person": "mira"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 

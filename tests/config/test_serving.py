@@ -26,15 +26,25 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def started(port: int, data_dir: Path) -> subprocess.Popen[str]:
+def started(port: int, data_dir: Path, **environment: str) -> subprocess.Popen[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SOFTLANDING_", "DJANGO_"))}
     return subprocess.Popen(
         [sys.executable, "-c", SERVE, str(port), str(data_dir)],
-        env={**clean, "PYTHONPATH": str(SOURCE)},
+        env={**clean, "PYTHONPATH": str(SOURCE), **environment},
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def said_at_the_end(server: subprocess.Popen[str]) -> str:
+    """Wait until the server gives up, and return its last words."""
+    try:
+        _, err = server.communicate(timeout=30)
+    finally:
+        server.kill()
+    assert server.returncode == 1
+    return err
 
 
 def answer(port: int, path: str, *, within: float = 60) -> tuple[int, str]:
@@ -93,7 +103,16 @@ def test_a_port_that_is_taken_is_said_in_plain_words(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        server = started(port, tmp_path)
-        _, err = server.communicate(timeout=30)
-    assert server.returncode == 1
-    assert f"Another program already uses 127.0.0.1:{port}." in err
+        said = said_at_the_end(started(port, tmp_path))
+    assert f"Another program already uses 127.0.0.1:{port}." in said
+
+
+def test_a_database_that_does_not_answer_is_said_in_plain_words(tmp_path):
+    nowhere = f"postgresql://desk@/land?host={tmp_path}"
+    said = said_at_the_end(started(free_port(), tmp_path, SOFTLANDING_DATABASE_URL=nowhere))
+    assert "DatabaseUnreachable: The database does not answer:" in said
+
+
+def test_a_mistake_in_the_data_stops_the_start(tmp_path):
+    (tmp_path / "sources.yaml").write_text("- id: [", encoding="utf-8")
+    assert "sources.yaml:1" in said_at_the_end(started(free_port(), tmp_path, SOFTLANDING_DATA=str(tmp_path)))

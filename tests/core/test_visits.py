@@ -105,7 +105,7 @@ def test_a_duration_longer_than_the_grid_takes_all_its_ticks_and_is_rounded_up()
 
 
 def test_a_counter_with_two_authorities_is_not_counted_twice():
-    wanted = tasks_for(PRIYA, "biometrics") + [Task("arjun", "municipal-registration", "municipality")]
+    wanted = [*tasks_for(PRIYA, "biometrics"), Task("arjun", "municipal-registration", "municipality")]
     two = Party(PARENTS)
     [both] = visits(desk_of("municipality+ind"), two, wanted)
     [apart] = visits(desk_of("municipality+ind", "ind"), two, wanted)

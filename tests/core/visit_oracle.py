@@ -102,7 +102,7 @@ class Oracle:
                 self.model.add_bool_or([*nexts, last])
 
     def guardians(self):
-        for (p, k), (begins, ends) in self.tasks.items():
+        for (p, _), (begins, ends) in self.tasks.items():
             who = self.work.guardians[p]
             if not who:
                 continue

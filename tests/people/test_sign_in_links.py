@@ -1,11 +1,14 @@
 """Newcomers come back by a link that was e-mailed to them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -187,3 +190,24 @@ def test_a_reference_is_found_however_it_is_typed(rao):
     reference = rao.household.reference
     for typed in (reference, reference.lower(), reference.replace("-", ""), f" {reference.replace('-', ' ')} "):
         assert queries.household_by_reference(typed) == rao.household
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_the_button_at_once_one_gets_in(rao):
+    actions.keep_household(household=rao.household, email="priya@example.org", by=rao.actor, now=timezone.now())
+    token = sent_path().rstrip("/").rsplit("/", 1)[-1]
+    start = Barrier(8)
+
+    def press() -> bool:
+        start.wait()
+        try:
+            actions.redeem_link(token=token, now=timezone.now())
+        except queries.LinkSpent:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as people:
+        got_in = [press.result() for press in [people.submit(press) for _ in range(8)]]
+    assert sorted(got_in) == [False] * 7 + [True]

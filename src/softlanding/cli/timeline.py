@@ -198,7 +198,7 @@ class Timeline:
             self.console.print(Padding(detail, (0, 0, 0, 5)))
 
     def doing(self, card: Card) -> Line | None:
-        who = self.words[card.procedure.who]
+        who = self.words[card.first.who]
         where = [self.desk_name(desk) for desk in card.first.where[:2]]
         if not where and card.procedure.where is not None:
             where = [card.procedure.where.told(self.language)]

@@ -33,18 +33,23 @@ class UnsupportedMedia(Refused):
     title = {"en": "This format is not read here", "nl": "Dit formaat lezen we hier niet"}
 
 
+def check_json(request: HttpRequest) -> None:
+    """Raise UnsupportedMedia when the body does not say that it is JSON."""
+    kind = request.content_type or ""
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise UnsupportedMedia(
+            "unsupported-media-type",
+            {"en": f"The body is {kind or 'of no stated type'}.", "nl": f"De inhoud is {kind or 'zonder type'}."},
+            {"en": "Send application/json.", "nl": "Stuur application/json."},
+        )
+
+
 class JsonOnly(Parser):
     """Read bodies that say that they are JSON."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """Return the body, or raise UnsupportedMedia."""
-        kind = request.content_type or ""
-        if kind != "application/json" and not kind.endswith("+json"):
-            raise UnsupportedMedia(
-                "unsupported-media-type",
-                {"en": f"The body is {kind or 'of no stated type'}.", "nl": f"De inhoud is {kind or 'zonder type'}."},
-                {"en": "Send application/json.", "nl": "Stuur application/json."},
-            )
+        check_json(request)
         return json.loads(request.body)
 
 

@@ -52,6 +52,8 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} saved the visit ({reference}) as a file.",
         "nl": "{who} bewaarde de afspraak ({reference}) als bestand.",
     },
+    "answers-saved": {"en": "{who} changed: {what}.", "nl": "{who} veranderde: {what}."},
+    "plan-taken-along": {"en": "{who} took a copy of: {what}.", "nl": "{who} nam een kopie mee van: {what}."},
     "link-opened": {"en": "{who} signed in with a link.", "nl": "{who} logde in met een link."},
     "refused": {
         "en": "{who} was refused: {what}.",

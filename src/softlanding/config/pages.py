@@ -1,4 +1,4 @@
-"""Calm pages: the first page until the portal has one, refusals, faults, liveness."""
+"""Calm pages: refusals, faults, liveness, the choice of language."""
 
 import sys
 
@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
@@ -18,11 +18,6 @@ from softlanding.common.api import API_PATH, problem, refusal
 from softlanding.common.errors import BadInput, NotAllowed, NotFound, Refused, in_language
 
 log = structlog.get_logger("softlanding")
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the first page."""
-    return render(request, "portal/home.html")
 
 
 def language(request: HttpRequest, code: str) -> HttpResponse:

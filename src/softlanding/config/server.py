@@ -28,6 +28,22 @@ class PortTaken(Refused):
         )
 
 
+class DatabaseUnreachable(Refused):
+    """The database does not answer."""
+
+    status = 503
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "database-unreachable",
+            {"en": f"The database does not answer: {why}", "nl": f"De database antwoordt niet: {why}"},
+            {
+                "en": "Check SOFTLANDING_DATABASE_URL, or that the data folder can be written.",
+                "nl": "Controleer SOFTLANDING_DATABASE_URL, of dat de gegevensmap beschrijfbaar is.",
+            },
+        )
+
+
 def set_up(data_dir: Path | None = None) -> None:
     """Point Django at the data folder and start it. Must come before anything that reads settings."""
     if data_dir is not None:
@@ -39,14 +55,25 @@ def set_up(data_dir: Path | None = None) -> None:
 
 
 def prepare(data_dir: Path | None = None) -> None:
-    """Bring database and static files up to date; quick when they are."""
+    """Bring database and static files up to date; quick when they are.
+
+    Raises DatabaseUnreachable, and the core's BadInput when a file under data/ is wrong: every page needs them.
+    """
     set_up(data_dir)
-    _migrate()
+    from django.db import OperationalError
+
+    from softlanding.core.rulebook import load_rulebook
+
+    load_rulebook()
+    try:
+        _migrate()
+    except OperationalError as error:
+        raise DatabaseUnreachable(str(error).splitlines()[0]) from error
     _collect_static()
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; requests under way are answered first. Raises PortTaken."""
+    """Serve until Ctrl-C or SIGTERM; requests under way are answered first. Raises PortTaken and what prepare does."""
     _check_port(host, port)
     os.environ.setdefault("SOFTLANDING_SITE_URL", f"http://{_shown(host)}:{port}")
     prepare(data_dir)

@@ -5,9 +5,12 @@ from django.urls import include, path
 
 from softlanding.config import metrics, pages
 from softlanding.config.api import api
+from softlanding.journeys.views import start
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", start.start, name="home"),
+    path("", include("softlanding.journeys.urls")),
+    path("", include("softlanding.portal.urls")),
     path("", include("softlanding.people.urls")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),

@@ -11,8 +11,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.conditions import All, Answer, Condition, Facts, Leaf, Named, Not, Some, answer, compiled
+from softlanding.core.conditions import Answer, Condition, Facts, Leaf, Named, answer, compiled
 from softlanding.core.journeys.selection import ready
+from softlanding.core.programme import Place, Programme
 from softlanding.core.rulebook.book import Rules
 
 Bools = NDArray[np.bool_]
@@ -37,7 +38,7 @@ class Column:
     values: NDArray[Any]
     members: tuple[Any, ...] = ()
     known_bits: Bits = field(init=False)
-    planes: dict[Any, Bits] = field(init=False, default_factory=dict)  # per word: the rows that have it
+    _places: dict[Any, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill up to whole 64s."""
@@ -46,6 +47,18 @@ class Column:
         object.__setattr__(self, "known", _filled_up(np.asarray(self.known, np.bool_)))
         object.__setattr__(self, "values", _filled_up(self.values))
         object.__setattr__(self, "known_bits", _packed(self.known))
+
+    @classmethod
+    def of_array(cls, values: NDArray[Any], known: Bools) -> Column:
+        """Take bools, numbers or numpy's days."""
+        match values.dtype.kind:
+            case "b":
+                return cls("flags", known, values)
+            case "M":
+                return cls.of_days(values, known)
+            case "i" | "u" | "f":
+                return cls("numbers", known, _smallest(values))
+        raise TypeError(f"no fact is kept as {values.dtype}")
 
     @classmethod
     def of_days(cls, days: NDArray[np.datetime64], known: Bools) -> Column:
@@ -57,6 +70,14 @@ class Column:
     def of_words(cls, codes: NDArray[np.integer[Any]], members: Sequence[Any], known: Bools) -> Column:
         """Take places in `members` (a word, or a tuple of words where a person may have several)."""
         return cls("words", known, codes.astype(np.min_scalar_type(max(len(members) - 1, 0))), tuple(members))
+
+    def places_of_words(self) -> Mapping[Any, Sequence[int]]:
+        """Give for each word the places of the members that are it or have it."""
+        if not self._places:
+            for place, member in enumerate(self.members):
+                for word in dict.fromkeys(member) if isinstance(member, tuple | frozenset) else (member,):
+                    self._places.setdefault(word, []).append(place)
+        return self._places
 
 
 def column_of(values: Sequence[Any]) -> Column:
@@ -181,7 +202,7 @@ def answers(condition: Condition, columns: Columns) -> Answers:
 
     TypeError when an order is asked between kinds that have none, such as a day and a number.
     """
-    return Programme.of([condition]).run(columns)[0]
+    return answers_of(Programme.of([condition]), columns)[0]
 
 
 def simulate(rules: Rules, columns: Columns) -> dict[str, Counts]:
@@ -194,7 +215,7 @@ def simulate(rules: Rules, columns: Columns) -> dict[str, Counts]:
 
 def answers_by_procedure(rules: Rules, columns: Columns) -> dict[str, Answers]:
     """Answer every procedure's condition of the day for every person."""
-    found = _programme(rules).run(columns)
+    found = answers_of(_programme(rules), columns)
     return {one.procedure.id: answered for one, answered in zip(ready(rules), found, strict=True)}
 
 
@@ -203,68 +224,17 @@ def _programme(rules: Rules) -> Programme:
     return Programme.of([one.condition for one in ready(rules)])
 
 
-Place = tuple[int, bool]  # a line of the programme, and whether its answer is turned round
-Line = Leaf | tuple[Place, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Programme:
-    """Conditions as a list of lines in which nothing that occurs twice is computed twice.
-
-    A line is a comparison, or the places of earlier lines that must all hold. `any` is written with `all` and
-    `not`, and `not` costs nothing: it swaps the two bits of each person.
-    """
-
-    lines: tuple[Line, ...]
-    results: tuple[Place, ...]
-
-    @classmethod
-    def of(cls, conditions: Iterable[Condition]) -> Programme:
-        """Write the conditions as one programme."""
-        writing = _Writing()
-        results = tuple(writing.place_of(condition) for condition in conditions)
-        return cls(tuple(writing.lines), results)
-
-    def run(self, columns: Columns) -> list[Answers]:
-        """Answer every condition for every person."""
-        done: list[tuple[Bits, Bits]] = []
-        everyone = _packed(_filled_up(np.ones(columns.count, np.bool_)))
-        nobody = np.zeros_like(everyone)
-        for line in self.lines:
-            if isinstance(line, Leaf):
-                done.append(_compared(line, columns, nobody))
-            else:
-                done.append(_all_of([_looked_up(done, place) for place in line], everyone, nobody))
-        return [Answers(*_looked_up(done, place), columns.count) for place in self.results]
-
-
-class _Writing:
-    """Writes each line once."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.at: dict[tuple[Line, bool], int] = {}
-
-    def place_of(self, condition: Condition) -> Place:
-        match condition:
-            case Leaf():
-                # Python takes `is 1` and `is true` for equal, the rules do not
-                return self.once(condition, yes_no=isinstance(condition.operand, bool)), False
-            case Not(inner=inner):
-                at, turned = self.place_of(inner)
-                return at, not turned
-            case All(parts=parts) | Some(parts=parts):
-                some = isinstance(condition, Some)
-                places = dict.fromkeys(self.place_of(part) for part in parts)
-                if len(places) == 1:
-                    return next(iter(places))
-                return self.once(tuple(sorted((at, turned != some) for at, turned in places))), some
-
-    def once(self, line: Line, *, yes_no: bool = False) -> int:
-        at = self.at.setdefault((line, yes_no), len(self.lines))
-        if at == len(self.lines):
-            self.lines.append(line)
-        return at
+def answers_of(programme: Programme, columns: Columns) -> list[Answers]:
+    """Answer every condition of a programme for every person."""
+    done: list[tuple[Bits, Bits]] = []
+    everyone = _packed(_filled_up(np.ones(columns.count, np.bool_)))
+    nobody = np.zeros_like(everyone)
+    for line in programme.lines:
+        if isinstance(line, Leaf):
+            done.append(_compared(line, columns, nobody))
+        else:
+            done.append(_all_of([_looked_up(done, place) for place in line], everyone, nobody))
+    return [Answers(*_looked_up(done, place), columns.count) for place in programme.results]
 
 
 def _looked_up(done: Sequence[tuple[Bits, Bits]], place: Place) -> tuple[Bits, Bits]:
@@ -306,14 +276,19 @@ def _of_one(leaf: Leaf, column: Column) -> Bits:
     operands = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
     if column.kind == "flags":
         on_true, on_false = (bool(answer(leaf, {leaf.fact: flag})) for flag in (True, False))
-        return _packed(column.values if on_true and not on_false else _choose(column.values, on_true, on_false))
-    found = _packed(np.zeros(len(column.known), np.bool_))
-    for operand in operands:
-        if not _comparable(column.kind, leaf.test, operand):
-            continue
-        compare = COMPARE["is" if leaf.test == "in" else leaf.test]
-        found = found | _packed(compare(column.values, _comparand(operand)))
-    return found
+        if on_true is on_false:
+            return _packed(np.full(len(column.known), on_true))
+        return _packed(column.values if on_true else np.logical_not(column.values))
+    compare = COMPARE["is" if leaf.test == "in" else leaf.test]
+    comparable = [_comparand(operand) for operand in operands if _comparable(column.kind, leaf.test, operand)]
+    return _any_of((compare(column.values, operand) for operand in comparable), column)
+
+
+def _any_of(several: Iterable[Bools], column: Column) -> Bits:
+    found: Bools | None = None
+    for rows in several:
+        found = rows if found is None else np.logical_or(found, rows, out=found)
+    return np.zeros_like(column.known_bits) if found is None else _packed(found)
 
 
 def _comparand(operand: Any) -> Any:
@@ -321,10 +296,6 @@ def _comparand(operand: Any) -> Any:
     if isinstance(operand, date):
         return operand.toordinal()
     return int(operand) if isinstance(operand, float) and operand.is_integer() else operand
-
-
-def _choose(flags: Bools, on_true: bool, on_false: bool) -> Bools:
-    return np.where(flags, on_true, on_false)
 
 
 def _comparable(kind: Kind, test: str, operand: object) -> bool:
@@ -351,39 +322,25 @@ def _of_words(leaf: Leaf, column: Column) -> Bits:
         hold = compiled(leaf)
         return _rows_with(column, [place for place, one in enumerate(column.members) if hold({leaf.fact: _told(one)})])
     wanted = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-    found = np.zeros_like(column.known_bits)
-    for word in wanted:
-        np.bitwise_or(found, _plane(column, word), out=found)
-    return found
+    places = column.places_of_words()
+    return _rows_with(column, sorted({place for word in wanted for place in places.get(word, ())}))
 
 
 def _told(member: Any) -> Any:
     return tuple(member) if isinstance(member, frozenset) else member
 
 
-def _plane(column: Column, word: Any) -> Bits:
-    """Give the rows that have the word, and keep them: the next condition often asks for it again."""
-    plane = column.planes.get(word)
-    if plane is None:
-        places = [
-            place
-            for place, member in enumerate(column.members)
-            if (word in member if isinstance(member, tuple | frozenset) else word == member)
-        ]
-        plane = column.planes[word] = _rows_with(column, places)
-    return plane
-
-
 def _rows_with(column: Column, places: Sequence[int]) -> Bits:
-    """Give the rows whose member is at one of the places."""
-    if len(places) > MOST_COMPARED:
+    """Give the rows whose member is at one of the places; of places and the others, the fewer are looked for."""
+    others = len(column.members) - len(places)
+    if min(len(places), others) > MOST_COMPARED:
         chosen = np.zeros(len(column.members), np.bool_)
         chosen[places] = True
         return _packed(chosen.take(column.values, mode="clip"))
-    found = np.zeros_like(column.known_bits)
-    for place in places:
-        np.bitwise_or(found, _packed(column.values == place), out=found)
-    return found
+    if others < len(places):
+        rest = sorted(set(range(len(column.members))).difference(places))
+        return np.bitwise_not(_any_of((column.values == place for place in rest), column))
+    return _any_of((column.values == place for place in places), column)
 
 
 def _of_two(leaf: Leaf, operand: Named, column: Column, other: Column) -> Bits:

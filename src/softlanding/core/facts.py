@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from softlanding.core.conditions import Facts
 from softlanding.core.household import Household, Person
 from softlanding.core.terms import Length, add
 
-NOT_FACTS = frozenset({"id", "name", "partner_of", "child_of"})
+ONE_DAY = timedelta(days=1)
+ACT_OF_2021 = date(2022, 1, 1)
+NOT_FACTS = frozenset({"id", "name", "partner_of", "child_of", "done"})
 
 
 def facts_of(household: Household, person: Person, *, on: date) -> Facts:
     """Give everything that is known about the person on the day: own facts, the household's, the employer's.
 
     Computed here because it needs arithmetic: `age` (years, on arrival or today once arrived), `relation`,
-    `principal_*`, `has_partner`, `household_has_child_under_13`, `graduated_within_three_years`.
-    Learning another fact never changes one that is already here.
+    `principal_*`, `has_partner`, `household_has_child_under_13`, `graduated_within_three_years`, the birthdays that
+    count, `childcare_benefit_last_day`, `integration_act`. Learning another asked fact never changes one that is
+    already here.
     """
     facts: dict[str, Any] = {"today": on}
     facts.update(_given(household, {"id", "people", "employer"}))
@@ -29,6 +32,8 @@ def facts_of(household: Household, person: Person, *, on: date) -> Facts:
     facts.update(_given(person, NOT_FACTS))
     if "guardian" in facts:
         facts["guardian"] = facts["guardian"] is not False
+    if facts.get("student_without_work"):
+        facts.setdefault("works", False)
     facts.update(_of_the_family(household, person, on=on))
     facts.update(_of_time(household, person, on=on))
     return facts
@@ -81,4 +86,24 @@ def _of_time(household: Household, person: Person, *, on: date) -> dict[str, Any
     if person.graduated_on is not None:
         applied = person.permit_applied_on or on
         facts["graduated_within_three_years"] = applied <= add(person.graduated_on, Length(years=3))
+    if person.born is not None:
+        facts["eighteenth_birthday"] = add(person.born, Length(years=18))
+        facts["fifth_birthday_school_start"] = _first_of_month(add(person.born, Length(years=5)), later=1)
+    if household.childcare_starts_on is not None:
+        facts["childcare_benefit_last_day"] = _first_of_month(household.childcare_starts_on, later=4) - ONE_DAY
+    if (act := _integration_act(household, person)) is not None:
+        facts["integration_act"] = act
     return facts
+
+
+def _first_of_month(day: date, *, later: int) -> date:
+    return add(day.replace(day=1), Length(months=later))
+
+
+def _integration_act(household: Household, person: Person) -> str | None:
+    """Say which Civic Integration Act holds: that of the day on which the duty began."""
+    if person.obliged_since is not None:
+        return "act-of-2013" if person.obliged_since < ACT_OF_2021 else "act-of-2021"
+    if household.arrival is not None and household.arrival >= ACT_OF_2021:
+        return "act-of-2021"
+    return None

@@ -27,12 +27,13 @@ from softlanding.core.rulebook.network import Agreement, Desk
 from softlanding.core.rulebook.records import Text
 from softlanding.core.sentences import Said, listed, own_fact, sentence
 
-# In the order of what a person or employer changes most easily. Nobody is asked to change nationality or birth.
+# In the order in which they are proposed; places outside the region come last of all.
+# Nobody is asked to change nationality or birth.
 CHANGEABLE = (
-    "municipality",
     "recognised_sponsor",
     "business_agency",
     "organisation",
+    "municipality",
     "works_in",
     "employer_municipality",
     "stay_in_months",

@@ -126,12 +126,21 @@ class Person(FileRecord):
     duo_notice_on: Day | None = None
     plan_signed_on: Day | None = None
     lease_starts_on: Day | None = None
+    intake_done_on: Day | None = None
+    integration_completed_on: Day | None = None
+    income_support_from: Day | None = None
+    licence_issued_on: Day | None = None
     driving_licence_from: Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$")] | None = None
     works: YesNo | None = None
     student_without_work: YesNo | None = None
     masters_degree: YesNo | None = None
     has_lawful_stay: YesNo | None = None
+    waits_in_netherlands: YesNo | None = None
+    graduated_within_three_years: YesNo | None = None
+    asylum_permit: YesNo | None = None
+    integration_duty_letter: YesNo | None = None
     guardian: YesNo | Slug | None = None
+    done: Annotated[tuple[Slug, ...], Field(max_length=60)] | None = None
 
 
 class Household(FileRecord):
@@ -145,6 +154,7 @@ class Household(FileRecord):
     address: Address | None = None
     car: YesNo | None = None
     needs_childcare: YesNo | None = None
+    childcare_starts_on: Day | None = None
     moves_on: Day | None = None
     leaves_on: Day | None = None
     employer: Employer | None = None

@@ -107,7 +107,7 @@ def _too_much(
         return NoVisit(desk.id, "stay-too-long", why, change, minutes=minutes)
     days = [desk.open_day(day) for day in horizon]
     minutes = TICK_MINUTES * max(mask.bit_count() for day in days for row in day.staffed for mask in row.values())
-    why = f"The family's tasks do not fit in the opening hours, the longest of which are {minutes} minutes at one counter."
+    why = f"The tasks do not fit in the opening hours, at most {minutes} minutes a day at one counter."
     return NoVisit(
         desk.id, "opening-too-short", why, "Come in smaller groups, or choose another desk.", minutes=minutes
     )

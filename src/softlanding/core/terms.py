@@ -1,7 +1,7 @@
 """The legal calendar: when a term ends under the General Extension of Time Limits Act."""
 
 import calendar as months
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -22,7 +22,7 @@ class Length:
     years: int = 0
 
     def __post_init__(self) -> None:
-        if sum(number != 0 for number in astuple(self)) > 1:
+        if bool(self.days) + bool(self.weeks) + bool(self.months) + bool(self.years) > 1:
             raise ValueError(f"A term has one unit: days, weeks, months or years, not several of them: {self}")
 
     @property

@@ -104,6 +104,21 @@ def keep_household(*, household: Household, email: str, by: Actor, now: datetime
 
 
 @transaction.atomic
+def change_members(*, household: Household, people: Iterable[NewPerson], municipality: str, now: datetime) -> None:
+    """Make these the members of the household; the contact person stays. The caller notes who changed it."""
+    wanted = {one.key: one for one in people}
+    known = {one.key: one for one in Person.objects.filter(household=household)}
+    Person.objects.filter(household=household, key__in=set(known) - set(wanted), is_contact=False).delete()
+    for key, one in wanted.items():
+        if key not in known:
+            Person.objects.create(region=household.region, household=household, key=key, given_name=one.given_name)
+        elif known[key].given_name != one.given_name:
+            Person.objects.filter(pk=known[key].pk).update(given_name=one.given_name)
+    household.municipality, household.updated_at = municipality, now
+    household.save(update_fields=["municipality", "updated_at"])
+
+
+@transaction.atomic
 def ask_for_link(*, email: str, address: str, now: datetime) -> None:
     """Send a link when a household is known by this e-mail address; say nothing about whether it was.
 

@@ -63,6 +63,14 @@ def household(key: UUID) -> Household:
     return found
 
 
+def household_to_change(key: UUID) -> Household:
+    """Return a household that nobody else changes until the transaction ends, or raise NotFound."""
+    found = Household.objects.select_for_update().filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def household_by_reference(reference: str) -> Household:
     """Return a household by the code that is said at the desk, however it was typed."""
     letters = "".join(letter for letter in reference.upper() if letter.isalnum())

@@ -59,7 +59,7 @@ def _step(step: Step, book: Rulebook, language: str) -> Json:
         "expected_on": _day(step.expected_on),
         "assumed": step.assumed,
         "legal_due_on": _day(step.legal_due_on),
-        "who": procedure.who,
+        "who": step.who,
         "service": procedure.service,
         "where": list(step.where),
         "where_text": procedure.where.told(language) if procedure.where else None,

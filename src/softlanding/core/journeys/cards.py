@@ -81,7 +81,7 @@ def _cards(plan: Plan, phase: Phase) -> Iterator[Card]:
     groups: dict[tuple[object, ...], list[Step]] = {}
     for step in plan.steps:
         if step.procedure.phase == phase:
-            key = (step.id, step.state, step.opens_on, step.due_on, step.deadline, step.late)
+            key = (step.id, step.state, step.who, step.opens_on, step.due_on, step.deadline, step.late)
             groups.setdefault(key, []).append(step)
     yield from (Card(tuple(steps)) for steps in groups.values())
 

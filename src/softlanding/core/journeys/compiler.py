@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from softlanding.core.conditions import All, Facts, because
+from softlanding.core.conditions import Facts
 from softlanding.core.household import Household
 from softlanding.core.journeys.dates import Dates, Dating
 from softlanding.core.journeys.order import Graph, build_graph, in_order, longest_path
@@ -28,7 +28,7 @@ def plan_journey(household: Household, rulebook: Rulebook, *, on: date) -> Plan:
     facts = facts_by_person(household, on=on)
     selection = select(household, rules, facts)
     graph = build_graph(household, rules, selection.certain, facts)
-    states = _states(selection, rules, facts)
+    states = _states(household, selection, rules, facts)
     dating = Dating(household, rules, facts, selection.certain, graph, on=on)
     first = in_order(graph.before, lambda node: (node,))
     dates = dating.run(first, states)
@@ -55,12 +55,13 @@ def plan_journey(household: Household, rulebook: Rulebook, *, on: date) -> Plan:
     )
 
 
-def _states(selection: Selection, rules: Rules, facts: Mapping[str, Facts]) -> dict[Node, State]:
+def _states(household: Household, selection: Selection, rules: Rules, facts: Mapping[str, Facts]) -> dict[Node, State]:
     blocked = {one.node for one in selection.blocked}
+    ticked = {Node(step, person.id) for person in household.people for step in person.done or ()}
     states: dict[Node, State] = {}
     for node, procedure in selection.certain.items():
         known = facts[node.person]
-        if procedure.done_when is not None and rules.holds(procedure.done_when)(known):
+        if node in ticked or (procedure.done_when is not None and rules.holds(procedure.done_when)(known)):
             states[node] = "done"
         elif node in blocked:
             states[node] = "blocked"
@@ -93,19 +94,20 @@ def _step(
     rules: Rules,
 ) -> Step:
     procedure = selection.certain[node]
-    condition = selection.conditions[node]
     known = facts[node.person]
     return Step(
         node=node,
         procedure=procedure,
         state=states[node],
+        who=next((one.who for one in procedure.who_when if rules.holds(one.when)(known)), procedure.who),
         opens_on=dates.opens_on,
         due_on=dates.due_on,
         deadline=dates.deadline,
         expected_on=dates.expected_on,
         after=graph.before[node],
         bring=_to_bring(procedure, known, rules),
-        because=because(condition, known) if condition != All(()) else (),
+        condition=selection.conditions[node],
+        facts=known,
         legal_due_on=dates.legal_due_on,
         assumed=dates.assumed,
         late=dates.late,

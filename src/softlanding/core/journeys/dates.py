@@ -34,10 +34,17 @@ class Dates:
     late: bool = False
 
 
+_LENGTHS: dict[int, tuple[DataLength, Length]] = {}
+
+
 def length_of(length: DataLength, *, back: bool = False) -> Length:
     """Turn a length of the data into a term's length; `back` counts it back."""
-    sign = -1 if back else 1
-    return Length(**{unit: sign * (getattr(length, unit) or 0) for unit in UNITS})
+    kept = _LENGTHS.get(id(length))
+    if kept is None or kept[0] is not length:
+        sign = -1 if back else 1
+        found = Length(**{unit: sign * (getattr(length, unit) or 0) for unit in UNITS})
+        kept = _LENGTHS[id(length)] = (length, found)
+    return kept[1]
 
 
 class Dating:
@@ -57,10 +64,12 @@ class Dating:
         self.certain, self.graph = certain, graph
         self.setters = {procedure.sets: procedure.id for procedure in rules.procedures.values() if procedure.sets}
         self.dates: dict[Node, Dates] = {}
+        self.states: Mapping[Node, State] = {}
         self.cautions: list[Caution] = []
 
     def run(self, order: list[Node], states: Mapping[Node, State]) -> dict[Node, Dates]:
         """Date every step, then settle deadlines against each other."""
+        self.states = states
         for node in order:
             self.dates[node] = self._own_dates(node, states[node])
         for node in order:
@@ -86,6 +95,8 @@ class Dating:
                 found.deadline = due.kind
         if found.opens_on and found.due_on and found.opens_on > found.due_on:
             found.opens_on = found.due_on
+        if procedure.phase == "before-you-fly" and state != "done" and self.household.arrival is not None:
+            self._pull(found, self.household.arrival)
         found.expected_on = self._expected(node, found, state)
         return found
 
@@ -166,22 +177,31 @@ class Dating:
     def _not_before_what_it_follows(self, node: Node) -> None:
         """Move an estimate or a promise to where everything before it can be done; the law's dates stay."""
         dates = self.dates[node]
-        latest = [day for first in self.graph.before[node] if (day := self.dates[first].due_on) is not None]
-        if dates.due_on is not None and dates.deadline == "estimate":
-            dates.due_on = max([dates.due_on, *latest, *([dates.opens_on] if dates.opens_on else [])])
+        if dates.due_on is None or not (dates.deadline == "estimate" or dates.assumed):
+            return
+        latest = [day for first in self._open_before(node) if (day := self.dates[first].due_on) is not None]
+        dates.due_on = max([dates.due_on, *latest, *([dates.opens_on] if dates.opens_on else [])])
+
+    def _open_before(self, node: Node) -> list[Node]:
+        """Give what must still be done first: a finished step moves no date."""
+        return [first for first in self.graph.before[node] if self.states[first] != "done"]
 
     def _in_time_for_what_follows(self, node: Node) -> None:
         """Ask what comes first to be done by the day of what follows: no due date precedes what it follows."""
         dates = self.dates[node]
-        if dates.due_on is None:
+        if dates.due_on is None or self.states[node] == "done":
             return
-        for first in self.graph.before[node]:
-            before = self.dates[first]
-            if before.due_on is not None and before.due_on > dates.due_on:
-                if before.deadline == "legal":
-                    before.legal_due_on = before.legal_due_on or before.due_on
-                before.due_on, before.deadline = dates.due_on, "estimate"
-                before.opens_on = min(before.opens_on, dates.due_on) if before.opens_on else None
+        for first in self._open_before(node):
+            self._pull(self.dates[first], dates.due_on)
+
+    def _pull(self, dates: Dates, day: date) -> None:
+        """Ask for an earlier day than the step's own; the law's date is kept beside it."""
+        if dates.due_on is None or dates.due_on <= day:
+            return
+        if dates.deadline == "legal":
+            dates.legal_due_on = dates.legal_due_on or dates.due_on
+        dates.due_on, dates.deadline = day, "estimate"
+        dates.opens_on = min(dates.opens_on, day) if dates.opens_on else None
 
     def _settle(self, node: Node, state: State) -> None:
         dates = self.dates[node]

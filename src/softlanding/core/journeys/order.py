@@ -106,7 +106,7 @@ def _cycle(edges: Edges) -> list[Node] | None:
 
 def _break(cycle: list[Node], edges: Edges, rules: Rules, facts: Mapping[str, Facts]) -> Loop:
     """Choose where to break a loop: the edge with the surest way out, in the order of the loop."""
-    best: tuple[int, int] | None = None
+    best: tuple[int, str, int] | None = None
     chosen: tuple[Node, Node] = (cycle[0], cycle[-1])
     ways: tuple[Way, ...] = ()
     for at, then in enumerate(cycle):
@@ -116,7 +116,8 @@ def _break(cycle: list[Node], edges: Edges, rules: Rules, facts: Mapping[str, Fa
         usable = [way for way in here if way.open_to_you is not False]
         if not usable:
             continue
-        rank = (0 if any(way.open_to_you for way in usable) else 1, at)
+        surest = min(way.origin.confidence or "D" for way in usable)
+        rank = (0 if any(way.open_to_you for way in usable) else 1, surest, at)
         if best is None or rank < best:
             best, chosen, ways = rank, (first, then), here
     return Loop(tuple(reversed(cycle)), chosen, ways)

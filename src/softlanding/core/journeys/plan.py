@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from softlanding.core.conditions import Reason
+from softlanding.core.conditions import Condition, Facts, Reason, because
 from softlanding.core.household import Household
-from softlanding.core.rulebook.records import DeadlineKind, Origin, Procedure, Text
+from softlanding.core.rulebook.records import Actor, DeadlineKind, Origin, Procedure, Text
 
 State = Literal["todo", "waiting", "blocked", "done"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Node:
-    """A step of one person."""
+class Node(NamedTuple):
+    """A step of one person; a tuple, because plans hash and sort thousands of them."""
 
     step: str
     person: str
@@ -45,13 +44,15 @@ class Step:
     node: Node
     procedure: Procedure
     state: State
+    who: Actor
     opens_on: date | None
     due_on: date | None
     deadline: DeadlineKind | None
     expected_on: date | None
     after: tuple[Node, ...]
     bring: tuple[ToBring, ...]
-    because: tuple[Reason, ...]
+    condition: Condition
+    facts: Facts = field(compare=False, repr=False)
     where: tuple[str, ...] = ()
     legal_due_on: date | None = None
     assumed: bool = False
@@ -66,6 +67,11 @@ class Step:
     def person(self) -> str:
         """Give the person's id."""
         return self.node.person
+
+    @property
+    def because(self) -> tuple[Reason, ...]:
+        """Give the comparisons that made the step apply."""
+        return because(self.condition, self.facts)
 
     @property
     def to_verify(self) -> bool:

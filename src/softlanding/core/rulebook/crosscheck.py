@@ -77,6 +77,7 @@ def conditions_of(procedure: Procedure) -> Iterator[object]:
     yield from (one for one in (procedure.waiting_when, procedure.done_when) if one is not None)
     yield from (requirement.condition for requirement in procedure.requires)
     whens = [due.when for due in procedure.window.due] + [takes.when for takes in procedure.takes]
+    whens += [other.when for other in procedure.who_when]
     whens += [after.when for after in procedure.after] + [bring.when for bring in procedure.bring]
     yield from (when for when in whens if when is not None)
     for after in procedure.after:
@@ -155,9 +156,10 @@ def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
 
 def _wrong_in_municipal_rules(book: Rulebook, network: Network) -> Iterator[str]:
     yield from _wrong_origins(book, (*network.municipal_rules, *network.municipal_services))
-    named = {name for rule in network.municipal_rules for name in rule.municipalities}
-    named.update(network.region_municipalities)
-    yield from (f"{name} is not a municipality" for name in sorted(named) if name not in book.municipalities)
+    lists = (rule.listed_in for rule in network.municipal_rules if rule.listed_in is not None)
+    yield from (f"{name} is not a list" for name in lists if name not in book.lists)
+    region = network.region_municipalities
+    yield from (f"{name} is not a municipality" for name in region if name not in book.municipalities)
 
 
 def _wrong_in_desk(book: Rulebook, network: Network, desk: Desk) -> Iterator[str]:

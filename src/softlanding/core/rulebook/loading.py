@@ -115,17 +115,17 @@ class _Checking:
         self.mistakes: list[Mistake] = []
 
     def rulebook(self) -> Rulebook:
-        municipalities = self.municipalities()
+        municipalities, lists = self.municipalities(), self.one_per_file("nl/lists/", NamedList)
         book = Rulebook(
             hash=self.hash(),
             facts=self.keyed("facts.yaml", FactRecord),
             procedures=self.procedures(),
             amounts=self.one_per_file("nl/amounts/", Amount),
-            lists=self.one_per_file("nl/lists/", NamedList),
+            lists=lists,
             papers=self.keyed("nl/papers.yaml", Paper),
             sources=self.keyed("sources.yaml", Source),
             municipalities=municipalities,
-            networks=with_own_desks(self.networks(), municipalities),
+            networks=with_own_desks(self.networks(), municipalities, lists),
             calendar=self.calendar(),
         )
         if not self.mistakes:

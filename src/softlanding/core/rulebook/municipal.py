@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from softlanding.core.rulebook.book import Municipality
 from softlanding.core.rulebook.network import Agreement, Desk, MunicipalRule, Network
-from softlanding.core.rulebook.records import Text
+from softlanding.core.rulebook.records import NamedList, Text
 
 PREFIX = "municipality-"
 NOT_KNOWN = ("address", "telephone", "opening hours", "how to book")
@@ -20,46 +20,52 @@ def own_desk_id(municipality: str) -> str:
 
 
 def with_own_desks(
-    networks: Mapping[str, Network], municipalities: Mapping[str, Municipality]
+    networks: Mapping[str, Network], municipalities: Mapping[str, Municipality], lists: Mapping[str, NamedList]
 ) -> Mapping[str, Network]:
     """Add to each network with municipal rules a desk for every municipality without a file, and the agreements."""
     written = {desk.id for network in networks.values() for desk in network.desks}
-    return MappingProxyType({name: _completed(network, municipalities, written) for name, network in networks.items()})
+
+    def completed(network: Network) -> Network:
+        named = {rule.id: _named_by(rule, municipalities, lists) for rule in network.municipal_rules}
+        desks = tuple(_desks(network, named, municipalities.values(), written))
+        agreements = tuple(_agreement(rule, name) for rule in network.municipal_rules for name in named[rule.id])
+        return network.model_copy(
+            update={"desks": network.desks + desks, "agreements": network.agreements + agreements}
+        )
+
+    ready = {name: completed(one) if one.municipal_rules else one for name, one in networks.items()}
+    return MappingProxyType(ready)
 
 
-def _completed(network: Network, municipalities: Mapping[str, Municipality], written: set[str]) -> Network:
-    if not network.municipal_rules:
-        return network
-    desks = tuple(_desks(network, municipalities.values(), written))
-    agreements = tuple(
-        _agreement(rule, name)
-        for rule in network.municipal_rules
-        for name in rule.municipalities or municipalities
-        if name in municipalities
-    )
-    return network.model_copy(update={"desks": network.desks + desks, "agreements": network.agreements + agreements})
+def _named_by(
+    rule: MunicipalRule, municipalities: Mapping[str, Municipality], lists: Mapping[str, NamedList]
+) -> tuple[str, ...]:
+    """Give the municipalities that a rule is about: those of the newest version of its list, or all."""
+    if rule.listed_in is None:
+        return tuple(municipalities)
+    versions = lists[rule.listed_in].versions if rule.listed_in in lists else ()
+    newest = max(versions, key=lambda version: version.from_on, default=None)
+    return tuple(name for name in newest.members if name in municipalities) if newest is not None else ()
 
 
-def _desks(network: Network, municipalities: Iterable[Municipality], written: set[str]) -> Iterator[Desk]:
+def _desks(
+    network: Network, named: Mapping[str, tuple[str, ...]], municipalities: Iterable[Municipality], written: set[str]
+) -> Iterator[Desk]:
     """Make the desks that no file describes; nothing is known of them but what they must do."""
+    checked_on = max((rule.checked_on or date.min for rule in network.municipal_rules), default=date.min)
     for municipality in municipalities:
         if own_desk_id(municipality.id) in written:
             continue
-        duties = {
-            service
-            for rule in network.municipal_rules
-            if not rule.municipalities or municipality.id in rule.municipalities
-            for service in rule.services
-        }
-        name = Text(en=f"Municipality of {municipality.told('en')}", nl=f"Gemeente {municipality.told('nl')}")
+        rules = [rule for rule in network.municipal_rules if municipality.id in named[rule.id]]
+        duties = {service for rule in rules for service in rule.services}
         yield Desk.model_construct(
             id=own_desk_id(municipality.id),
             kind="municipality",
-            name=name,
+            name=Text(en=f"Municipality of {municipality.told('en')}", nl=f"Gemeente {municipality.told('nl')}"),
             municipality=municipality.id,
             services=tuple(row for row in network.municipal_services if row.service in duties),
             unknown=NOT_KNOWN,
-            checked_on=max((rule.checked_on or date.min for rule in network.municipal_rules), default=date.min),
+            checked_on=checked_on,
             generated=True,
         )
 

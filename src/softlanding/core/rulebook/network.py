@@ -167,10 +167,10 @@ class Agreement(Sourced):
 
 
 class MunicipalRule(Origin):
-    """What municipal desks do by law: one agreement for each municipality named, or for every one when none is."""
+    """What municipal desks do by law: one agreement for each municipality of the list, or for every one."""
 
     id: Id
-    municipalities: tuple[Id, ...] = ()
+    listed_in: Id | None = None
     relation: Literal["lives", "anywhere"]
     services: tuple[Service, ...]
     applies_when: When

@@ -266,6 +266,13 @@ class Duration(Length):
     when: When | None = None
 
 
+class WhoWhen(Record):
+    """Who acts instead, for the persons for whom the condition holds."""
+
+    who: Actor
+    when: When
+
+
 class Procedure(Record):
     """One thing that must or may be done, as it holds from a day on."""
 
@@ -277,6 +284,7 @@ class Procedure(Record):
     phase: Phase
     per: Literal["person", "adult", "child", "household"] = "person"
     who: Actor
+    who_when: tuple[WhoWhen, ...] = ()
     service: Id | None = None
     where: Text | None = None
     applies_when: When

@@ -1,0 +1,132 @@
+"""What a party has to do, and the free ticks of a desk's counters, as numbers and bitmaps."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from operator import or_
+
+from softlanding.core.timeline import run_starts
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a party has to do. Persons, services, authorities and counters are numbers from zero."""
+
+    needs: tuple[int, ...]
+    """Per person: the services as a bitmask."""
+    ticks: tuple[tuple[int, ...], ...]
+    """Per person and service: how long it takes; in a block the shortest it can take."""
+    authority: tuple[int, ...]
+    """Per service: the authority it needs."""
+    after: tuple[int, ...]
+    """Per service: the services that the same person must have finished before, as a bitmask."""
+    blocks: tuple[tuple[int, ...], ...]
+    """Per service: the lengths of the sub-slots of its block; empty when it is served person by person."""
+    guardians: tuple[int, ...]
+    """Per person: the persons of whom one must be free meanwhile, as a bitmask; zero for an adult."""
+    max_gap: int
+
+    def alike(self) -> tuple[int, ...]:
+        """Per person: the first person who may be exchanged with this one without changing anything."""
+        wards = [sum(1 << m for m, g in enumerate(self.guardians) if g >> p & 1) for p in range(len(self.needs))]
+        kinds = list(zip(self.needs, self.ticks, self.guardians, wards, strict=True))
+        return tuple(kinds.index(kind) for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """One person's task at one counter, from a tick to a tick."""
+
+    begins: int
+    ends: int
+    person: int
+    service: int
+    counter: int
+
+
+class Table:
+    """The free ticks of a desk's counters over some hours, prepared for one party's work."""
+
+    def __init__(self, work: Work, free: Sequence[Sequence[int]]) -> None:
+        """Take `free` per counter and authority as bitmasks whose bit zero is the board's first tick."""
+        self.work = work
+        self.free = free
+        self.services = _prerequisites_first(work)
+        self.spans = {k: _shortest(work, k) for k in self.services}
+        lengths = {(work.authority[k], n) for k in self.services for n in _lengths(work, k)}
+        self.starts = [{(a, n): run_starts(row[a], n) for a, n in lengths} for row in free]
+        self.groups = [Group(self, n, kinds) for n, kinds in enumerate(_groups(work, self.services))]
+        self.block_services = [k for k in self.services if work.blocks[k]]
+        self.singles = union(1 << k for k in self.services if not work.blocks[k])
+        self.behind = {b: union(1 << k for k in self.services if work.after[k] >> b & 1) for b in self.block_services}
+        self.alike = work.alike()
+        self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
+        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
+
+    def start_mask(self, service: int, counters: Sequence[int]) -> int:
+        """The ticks at which some of these counters could begin the service (a block: all of it)."""
+        key = (self.work.authority[service], self.spans[service])
+        mask = 0
+        for counter in counters:
+            mask |= self.starts[counter][key]
+        return mask
+
+
+class Group:
+    """Services whose authorities are counted together, so that a counter with two is not counted twice."""
+
+    def __init__(self, board: Table, number: int, services: tuple[int, ...]) -> None:
+        self.number = number
+        work = board.work
+        self.singles = [k for k in services if not work.blocks[k]]
+        self.blocks = [k for k in services if work.blocks[k]]
+        self.spans = board.spans
+        self.shortest = min((board.spans[k] for k in self.singles), default=1)
+        self.mask = union(1 << k for k in self.singles)
+        authorities = {work.authority[k] for k in services}
+        self.free = [union(row[a] for a in authorities) for row in board.free]
+        everyone = sum(sum(n >> k & 1 for n in work.needs) * self.spans[k] for k in self.singles)
+        self.ticks = everyone + sum(self.spans[k] for k in self.blocks)
+
+    def work(self, services: int) -> tuple[int, int]:
+        """How many of these services the group has, and how many ticks they take together."""
+        mine = [self.spans[k] for k in self.singles if services >> k & 1]
+        return len(mine), sum(mine)
+
+    def lacks(self, counters: Sequence[int], window: int) -> bool:
+        """Whether these counters have fewer free ticks in the window than all the work takes."""
+        return sum((self.free[c] & window).bit_count() for c in counters) < self.ticks
+
+
+def bits(mask: int, first: int) -> Iterator[int]:
+    """The numbers of the bits that are set, from the first one on."""
+    mask >>= first
+    while mask:
+        yield first + (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+
+
+def union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
+def _prerequisites_first(work: Work) -> list[int]:
+    needed = [k for k in range(len(work.authority)) if any(n >> k & 1 for n in work.needs)]
+    return sorted(needed, key=lambda k: (work.after[k].bit_count(), k))
+
+
+def _lengths(work: Work, service: int) -> set[int]:
+    block = work.blocks[service]
+    own = {t[service] for n, t in zip(work.needs, work.ticks, strict=True) if n >> service & 1}
+    return {sum(block)} if block else own
+
+
+def _shortest(work: Work, service: int) -> int:
+    return min(_lengths(work, service))
+
+
+def _groups(work: Work, services: Sequence[int]) -> list[tuple[int, ...]]:
+    authorities = sorted({work.authority[k] for k in services})
+    chosen = [set(some) for n in range(1, len(authorities) + 1) for some in combinations(authorities, n)]
+    return [tuple(k for k in services if work.authority[k] in some) for some in chosen]

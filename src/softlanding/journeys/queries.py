@@ -1,0 +1,68 @@
+"""Reading what a household told us."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from softlanding.common.access import Actor, Compartment, Purpose
+from softlanding.common.audit import record_read
+from softlanding.core.documents import Document
+from softlanding.core.household import Household as HouseholdFile
+from softlanding.core.household import household_of
+from softlanding.core.household_answers import Key, answers_of, document_from
+from softlanding.core.rulebook import Rulebook, load_rulebook
+from softlanding.journeys.models import Answer
+from softlanding.people import queries as people
+from softlanding.people.models import Household
+
+# what a household file holds beside the facts of the rulebook
+OTHER_COMPARTMENTS: Mapping[str, Compartment] = {
+    "name": Compartment.CONTACT,
+    "partner_of": Compartment.HOUSEHOLD,
+    "child_of": Compartment.HOUSEHOLD,
+    "employer_name": Compartment.WORK,
+}
+
+
+def document_of(household: Household) -> dict[str, Any]:
+    """Return a kept household as a household file; without an answer of its own, the municipality it started with."""
+    answers = {
+        Key(row.person_key, row.fact): row.value
+        for row in Answer.objects.filter(household=household).only("person_key", "fact", "value")
+    }
+    members = list(people.people_in(household))
+    answers.update({Key(member.key, "name"): member.given_name for member in members if member.given_name})
+    if household.municipality:
+        answers.setdefault(Key("", "municipality"), household.municipality)
+    return document_from(answers, [member.key for member in members], name=household.reference.lower())
+
+
+def household_file(household: Household) -> HouseholdFile:
+    """Return a kept household the way the core reads it."""
+    return household_of(Document("", document_of(household)))
+
+
+def compartment_of(fact: str, book: Rulebook) -> Compartment:
+    """Say in which compartment a fact lies."""
+    record = book.facts.get(fact)
+    return Compartment(record.compartment) if record else OTHER_COMPARTMENTS.get(fact, Compartment.HOUSEHOLD)
+
+
+def compartments_of(document: Mapping[str, Any]) -> set[Compartment]:
+    """Say which compartments a household file opens."""
+    book = load_rulebook()
+    return {Compartment.HOUSEHOLD} | {compartment_of(key.fact, book) for key in answers_of(document)}
+
+
+def opened(household: Household, *, by: Actor, purpose: Purpose = Purpose.OWN_FILE) -> dict[str, Any]:
+    """Return a kept household as a household file, and note who looked at it."""
+    document = document_of(household)
+    record_read(
+        by=by,
+        purpose=purpose,
+        household=household.pk,
+        sentence="household-opened",
+        compartments=compartments_of(document),
+        region=household.region,
+        person=by.id,
+    )
+    return document

@@ -1,0 +1,95 @@
+"""What stands beside the plan: the first visit as lanes, and the desks with their reasons."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from softlanding.core.visits import Visit
+from softlanding.journeys.views.plan_page import PlanPage
+from softlanding.journeys.views.words import day
+
+TICK = timedelta(minutes=5)
+MOST_TICKS = 120
+
+
+def address_of(name: str) -> str:
+    """Return the address of a page, or nothing while that page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def aside(page: PlanPage) -> dict[str, Any]:
+    """Return the visit and the desks in words."""
+    whole = page.own.whole
+    desks = [
+        {
+            "name": desk_name(page, answer.desk),
+            "serves": answer.serves,
+            "why": [said.told(page.language) for said in answer.why],
+            "why_not": [said.told(page.language) for said in answer.why_not],
+            "change": answer.nearest_change.told(page.language) if answer.nearest_change else "",
+        }
+        for answer in whole.desks
+    ]
+    return {
+        "visit": first_visit(page, whole.visits[0]) if whole.visits else None,
+        "desks": desks,
+        "desks_serve": sum(desk["serves"] is True for desk in desks),
+        "desks_url": address_of("directory:desks"),
+    }
+
+
+def desk_name(page: PlanPage, desk: str) -> str:
+    """Return what people call a desk."""
+    known = page.book.desks.get(desk)
+    return known.name.told(page.language) if known else desk
+
+
+def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
+    """Return a visit as a sentence, and as lanes: a row per person, a block per task."""
+    begin, end = timezone.localtime(visit.starts_at), timezone.localtime(visit.ends_at)
+    counters = (
+        {one.id: one.name for one in page.book.desks[visit.desk].counters} if visit.desk in page.book.desks else {}
+    )
+    rows = []
+    for person, name in page.names.items():
+        blocks = []
+        for task in sorted((one for one in visit.tasks if one.person == person), key=lambda one: one.starts_at):
+            starts, ends = timezone.localtime(task.starts_at), timezone.localtime(task.ends_at)
+            step = task.step or task.service
+            authority = _authority(page, visit.desk, task.service)
+            blocks.append(
+                {
+                    "start": (starts - begin) // TICK,
+                    "length": max(1, (ends - starts) // TICK),
+                    "time": f"{starts:%H:%M}",
+                    "name": page.title(step) if step in page.book.on(page.plan.on).procedures else step,
+                    "where": counters.get(task.counter, task.counter),
+                    "kind": "ind" if authority == "ind" else "municipality",
+                }
+            )
+        if blocks:
+            rows.append({"name": name, "blocks": blocks})
+    return {
+        "desk": desk_name(page, visit.desk),
+        "when": f"{day(begin.date())} {begin:%H:%M} - {end:%H:%M}",
+        "href": address_of("appointments:offers"),
+        "lanes": {
+            "caption": _("Who is where, and when"),
+            "caption_hidden": True,
+            "ticks": min(MOST_TICKS, max(1, (end - begin) // TICK)),
+            "hours": [],
+            "rows": rows,
+        },
+    }
+
+
+def _authority(page: PlanPage, desk: str, service: str) -> str:
+    known = page.book.desks.get(desk)
+    row = known.offers(service) if known else None
+    return row.authority if row else ""

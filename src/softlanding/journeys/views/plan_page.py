@@ -1,0 +1,350 @@
+"""A plan as the page shows it: everything in words, nothing left to work out in the template."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from softlanding.core.journeys import Possible, Step
+from softlanding.core.journeys.cards import Card, next_up, stretches
+from softlanding.core.journeys.plan import Plan
+from softlanding.core.rulebook.records import Origin, Procedure
+from softlanding.journeys.views.own_file import OwnFile
+from softlanding.journeys.views.words import FactWords, day, listed, names_of, span
+
+Words = dict[str, Any]
+
+
+def actor_word(who: str) -> str:
+    """Say who does a step."""
+    return {
+        "employer": _("Your employer does this"),
+        "desk": _("The desk does this"),
+        "municipality": _("The municipality does this"),
+        "ind": _("The immigration service (IND) does this"),
+    }.get(who, "")
+
+
+class PlanPage:
+    """Turns a household's plan into words for the template."""
+
+    def __init__(self, own: OwnFile, person: str = "") -> None:
+        self.own, self.book, self.language = own, own.book, own.language
+        self.plan = own.whole.plan
+        self.names = names_of(own.household)
+        self.person = person if person in self.names else ""
+        self.words = FactWords(self.book, self.language)
+
+    def context(self) -> Words:
+        """Return all that the page says."""
+        shown = self.of_person(self.plan)
+        phases = [self.phase(stretch) for stretch in stretches(shown)]
+        return {
+            "heading": self.heading(),
+            "next": self.next(shown),
+            "savings": self.savings(),
+            "phases": phases,
+            "loops": [self.loop(loop) for loop in self.plan.loops],
+            "warnings": self.warnings(),
+            "question_count": len(self.plan.questions),
+            "persons": [{"id": key, "name": name, "now": key == self.person} for key, name in self.names.items()],
+            "person": self.person,
+            "rulebook": self.plan.rulebook,
+            "on": day(self.plan.on),
+        }
+
+    def of_person(self, plan: Plan) -> Plan:
+        """Return the plan with the steps of the chosen person only."""
+        if not self.person:
+            return plan
+        return replace(
+            plan,
+            steps=tuple(step for step in plan.steps if step.person == self.person),
+            possible=tuple(one for one in plan.possible if one.node.person == self.person),
+            by_node={},
+        )
+
+    def heading(self) -> str:
+        household = self.own.household
+        count = len(household.people)
+        parts = [ngettext("%(count)s person", "%(count)s people", count) % {"count": count}]
+        place = self.book.municipalities.get(household.municipality or "")
+        if place and household.arrival:
+            parts.append(
+                _("to %(place)s on %(day)s") % {"place": place.told(self.language), "day": day(household.arrival)}
+            )
+        elif place:
+            parts.append(_("to %(place)s") % {"place": place.told(self.language)})
+        return " · ".join(parts)
+
+    def next(self, plan: Plan) -> Words | None:
+        card = next_up(plan)
+        if card is None:
+            return None
+        who = [self.names[one] for one in card.people] if len(self.names) > 1 else []
+        return {
+            "title": card.procedure.title.told(self.language),
+            "href": f"#{anchor(card)}",
+            "when": self.due(card),
+            "deadline": card.deadline or "none",
+            "person": ", ".join(who),
+        }
+
+    def savings(self) -> list[str]:
+        found = []
+        trips = self.own.whole.trips
+        if 0 < trips.one_stop < trips.agency_by_agency:
+            visits = ngettext("%(count)s visit", "%(count)s visits", trips.one_stop) % {"count": trips.one_stop}
+            found.append(_("%(visits)s instead of %(many)s") % {"visits": visits, "many": trips.agency_by_agency})
+        if self.plan.critical_path and self.plan.critical_days:
+            titles = [self.title(node.step) for node in self.plan.critical_path]
+            path = " → ".join(dict.fromkeys(titles))
+            found.append(_("Longest path: %(path)s, %(span)s") % {"path": path, "span": span(self.plan.critical_days)})
+        return found
+
+    def title(self, step: str) -> str:
+        """Return the title of a step, as its rule of today has it."""
+        procedure = self.book.on(self.plan.on).procedures[step]
+        return procedure.title.told(self.language)
+
+    def warnings(self) -> list[str]:
+        found = []
+        for caution in self.plan.warnings:
+            about = f"{self.title(caution.node.step)}, {self.names[caution.node.person]}: " if caution.node else ""
+            found.append(about + caution.text.told(self.language))
+        return list(dict.fromkeys(found))
+
+    def phase(self, stretch: Any) -> Words:
+        cards = [self.card(card) for card in stretch.cards]
+        return {
+            "id": stretch.phase,
+            "title": stretch.title.told(self.language),
+            "cards": [card for card in cards if card["state"] != "done"],
+            "done": [card for card in cards if card["state"] == "done"],
+            "possible": [self.possible(group) for group in stretch.possible],
+        }
+
+    def due(self, card: Card) -> str:
+        if card.state == "done":
+            return ""
+        if card.due_on:
+            return _("by %(day)s") % {"day": day(card.due_on)}
+        if card.first.opens_on and card.first.opens_on > self.plan.on:
+            return _("from %(day)s") % {"day": day(card.first.opens_on)}
+        return ""
+
+    def card(self, card: Card) -> Words:
+        procedure, first = card.procedure, card.first
+        papers = self.papers(card)
+        return {
+            "anchor": anchor(card),
+            "id": procedure.id,
+            "title": procedure.title.told(self.language),
+            "summary": procedure.summary.told(self.language),
+            "state": card.state,
+            "due": self.due(card),
+            "deadline": card.deadline or "none",
+            "late": first.late,
+            "opens": day(first.opens_on) if first.opens_on and card.due_on and first.opens_on > self.plan.on else "",
+            "legal": day(first.legal_due_on) if first.legal_due_on and first.legal_due_on != first.due_on else "",
+            "assumed": first.assumed,
+            "persons": [self.names[one] for one in card.people] if self.tells_persons(procedure) else [],
+            "who": actor_word(procedure.who),
+            "where": listed(self.where(first)),
+            "note": procedure.note.told(self.language) if procedure.note else "",
+            "papers": papers,
+            "papers_have": sum(paper["have"] for paper in papers),
+            "reasons": self.reasons(card.steps),
+            "sources": [self.source(origin, procedure) for origin in procedure.source],
+            "verify": first.to_verify,
+            "blocked": self.blocked(card),
+            "done_form": self.done_form(card),
+        }
+
+    def tells_persons(self, procedure: Procedure) -> bool:
+        return len(self.names) > 1 and procedure.per != "household"
+
+    def where(self, step: Step) -> list[str]:
+        """Return the desks where it can be done, or the place in the rule's words."""
+        desks = [self.book.desks[one].name.told(self.language) for one in step.where if one in self.book.desks]
+        if desks:
+            return desks[:2]
+        return [step.procedure.where.told(self.language)] if step.procedure.where else []
+
+    def papers(self, card: Card) -> list[Words]:
+        """Return a line per paper and person; one person needs no name beside it."""
+        found = []
+        for step in card.steps:
+            for paper in step.bring:
+                title = self.book.papers[paper.document].title.told(self.language)
+                who = f"{self.names[step.person]}: " if len(card.steps) > 1 else ""
+                found.append(
+                    {
+                        "name": f"{step.person}:{paper.document}",
+                        "title": f"{who}{title}",
+                        "have": paper.have,
+                        "optional": paper.if_available,
+                    }
+                )
+        return found
+
+    def reasons(self, steps: Iterable[Step]) -> list[str]:
+        """Say which facts settled it; what differs between persons stands with their name."""
+        told: dict[str, list[str]] = {}
+        steps = tuple(steps)
+        for step in steps:
+            for reason in step.because:
+                told.setdefault(self.words.reason(reason), []).append(self.names[step.person])
+        return [
+            text if len(set(who)) == len(steps) else f"{listed(dict.fromkeys(who))}: {text}"
+            for text, who in told.items()
+        ]
+
+    def source(self, origin: Origin, procedure: Procedure | None = None) -> Words:
+        """Return a source as the part of the page wants it."""
+        source = self.book.sources[origin.source]
+        confidence = origin.confidence or (procedure.confidence if procedure else None) or source.confidence
+        return {
+            "title": source.title,
+            "url": source.url,
+            "article": origin.article,
+            "reads": origin.reads,
+            "checked": day(origin.checked_on or source.checked_on),
+            "confidence": confidence,
+            "sure": confidence_word(confidence),
+            "verify": confidence == "D",
+        }
+
+    def blocked(self, card: Card) -> list[Words]:
+        nodes = {step.node for step in card.steps}
+        found = [
+            {
+                "reason": one.reason.told(self.language),
+                "remedy": one.remedy.told(self.language) if one.remedy else "",
+                "change": self.change(one.change, one.node.person) if one.change else None,
+                "source": self.source(one.origin) if one.origin else None,
+            }
+            for one in self.plan.blocked
+            if one.node in nodes
+        ]
+        return [one for at, one in enumerate(found) if one not in found[:at]]
+
+    def change(self, change: tuple[str, object], person: str) -> Words:
+        fact, value = change
+        record = self.book.facts[fact]
+        text = f"{self.words.label(fact)}: {self.words.value(fact, value)}"
+        asked = record.ask is not None and record.derived is None
+        return {"text": text, "href": answer_page(fact, person if record.of == "person" else "") if asked else ""}
+
+    def done_form(self, card: Card) -> Words | None:
+        """Offer "I did this" where the rule says which fact that sets."""
+        sets = card.procedure.sets
+        if sets is None or card.state == "done" or card.state == "blocked":
+            return None
+        label = self.words.label(sets)
+        return {"fact": sets, "label": label, "people": [(one, self.names[one]) for one in card.people]}
+
+    def possible(self, group: tuple[Possible, ...]) -> Words:
+        questions = {
+            (question.fact, question.person): (self.book.facts[question.fact], question.person)
+            for one in group
+            for question in one.missing
+        }
+        return {
+            "anchor": f"may-{group[0].node.step}",
+            "title": group[0].procedure.title.told(self.language),
+            "persons": [self.names[one.node.person] for one in group] if self.tells_persons(group[0].procedure) else [],
+            "questions": [
+                {
+                    "text": self.about(person, (record.ask or record.label).told(self.language)),
+                    "href": f"{reverse('journeys:questions')}#ask-{record.id}{f'--{person}' if person else ''}",
+                }
+                for record, person in questions.values()
+            ],
+        }
+
+    def about(self, person: str | None, question: str) -> str:
+        """Put the name of whom a question is about before it."""
+        return f"{self.names[person]}: {question}" if person and len(self.names) > 1 else question
+
+    def loop(self, loop: Any) -> Words:
+        titles = list(dict.fromkeys(self.title(node.step) for node in loop.nodes))
+        return {
+            "circle": " → ".join([*titles, titles[0]]),
+            "ways": [
+                {
+                    "title": way.title.told(self.language),
+                    "open": way.open_to_you,
+                    "source": self.source(way.origin),
+                }
+                for way in loop.ways_out
+            ],
+        }
+
+
+def confidence_word(confidence: str) -> str:
+    """Say how sure a source is."""
+    return {
+        "A": pgettext("source", "text of the law"),
+        "B": pgettext("source", "dated official page"),
+        "C": pgettext("source", "older or undated page"),
+        "D": pgettext("source", "our own knowledge"),
+    }[confidence]
+
+
+def anchor(card: Card) -> str:
+    """Name the place of a card on the page."""
+    return f"step-{card.procedure.id}-{card.people[0]}"
+
+
+def answer_page(fact: str, person: str = "") -> str:
+    """Return where one answer is changed."""
+    if person:
+        return reverse("journeys:answer-of-person", args=[person, fact])
+    return reverse("journeys:answer", args=[fact])
+
+
+def outline(page: PlanPage) -> list[Words]:
+    """Return the plan in a few lines per phase: certain steps and possible ones."""
+    return [
+        {
+            "title": stretch.title.told(page.language),
+            "certain": list(dict.fromkeys(card.procedure.title.told(page.language) for card in stretch.cards)),
+            "possible": [group[0].procedure.title.told(page.language) for group in stretch.possible],
+        }
+        for stretch in stretches(page.plan)
+    ]
+
+
+def preview(before: Plan, after: Plan, page: PlanPage) -> Mapping[str, list[str]]:
+    """Say what a change of answers does to the plan: steps that come, go and move."""
+    old = {step.node: step for step in before.steps}
+    new = {step.node: step for step in after.steps}
+    names = page.names if len(page.names) > 1 else {}
+
+    def told(node: Any, step: Step) -> str:
+        who = names.get(node.person)
+        title = step.procedure.title.told(page.language)
+        return f"{title} ({who})" if who else title
+
+    moved = []
+    for node, step in new.items():
+        was = old.get(node)
+        if was is not None and was.due_on != step.due_on and step.state != "done":
+            days = [day(one) if one else _("no date") for one in (was.due_on, step.due_on)]
+            moved.append(f"{told(node, step)}: {days[0]} → {days[1]}")
+        elif was is not None and was.state != step.state:
+            moved.append(f"{told(node, step)}: {state_word(was.state)} → {state_word(step.state)}")
+    return {
+        "appear": [told(node, step) for node, step in new.items() if node not in old],
+        "disappear": [told(node, step) for node, step in old.items() if node not in new],
+        "move": moved,
+    }
+
+
+def state_word(state: str) -> str:
+    """Say the state of a step."""
+    return {"todo": _("To do"), "waiting": _("Waiting"), "blocked": _("Blocked"), "done": _("Done")}[state]
