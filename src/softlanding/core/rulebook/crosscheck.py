@@ -144,8 +144,9 @@ def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
     yield from _wrong_origins(book, (agreement,))
     yield from (f"{other} is not a source" for other in agreement.also if other not in book.sources)
     yield from (f"{name} is not a municipality" for name in agreement.municipalities if name not in book.municipalities)
-    provinces = {municipality.province for municipality in book.municipalities.values()}
-    yield from (f"{name} is not a province" for name in agreement.provinces if name not in provinces)
+    if agreement.provinces:
+        provinces = {municipality.province for municipality in book.municipalities.values()}
+        yield from (f"{name} is not a province" for name in agreement.provinces if name not in provinces)
     desk = book.desks.get(agreement.desk)
     if desk is None:
         yield f"{agreement.desk} is not a desk"
