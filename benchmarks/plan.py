@@ -11,10 +11,11 @@ from benchmarks.measuring import Figure, WrongAnswer, interleaved, median, perce
 from benchmarks.reference import OpenFisca
 from benchmarks.thirty import THIRTY
 
-from softlanding.core.conditions import answer, compiled
+from softlanding.core.conditions import answer
 from softlanding.core.household import read_household
 from softlanding.core.journeys import plan_journey
-from softlanding.core.journeys.selection import facts_by_person, ready
+from softlanding.core.journeys.selection import facts_by_person, hold_all, ready
+from softlanding.core.programme import Programme
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.whole_plan import compose_plan
 
@@ -36,24 +37,25 @@ def _conditions(step) -> list[Figure]:
     book = load_rulebook()
     household = read_household(EXAMPLE.read_bytes(), EXAMPLE.name, municipalities=book.municipalities)
     rules, persons = ready(book.on(ON)), list(facts_by_person(household, on=ON).values())
-    for one in rules:
-        for facts in persons:
-            if one.holds(facts) is not answer(one.condition, facts):
+    hold_rules = hold_all(book.on(ON))
+    for facts in persons:
+        for one, held in zip(rules, hold_rules(facts), strict=True):
+            if held is not answer(one.condition, facts):
                 raise WrongAnswer(f"{one.procedure.id}: the compiled condition answers otherwise")
     arrays = people.for_thirty(1)
     someone = people.plain_person(arrays)
-    thirty = [compiled(condition) for condition in THIRTY.values()]
+    hold_thirty = Programme.of(THIRTY.values()).for_one()
     with OpenFisca() as reference:
         theirs = reference.ask(facts={fact: [value] for fact, value in someone.items()})
-        for (name, count), hold in zip(theirs["counts"].items(), thirty, strict=True):
-            if bool(count) is not hold(someone):
+        for (name, count), held in zip(theirs["counts"].items(), hold_thirty(someone), strict=True):
+            if bool(count) is not held:
                 raise WrongAnswer(f"{name}: OpenFisca-Core answers otherwise")
         step.expect(ROUNDS, "conditions")
         whole, reference_times, same = interleaved(
             ROUNDS,
-            lambda: seconds_of(lambda: [one.holds(facts) for facts in persons for one in rules], repeat=REPEATED),
+            lambda: seconds_of(lambda: [hold_rules(facts) for facts in persons], repeat=REPEATED),
             lambda: reference.ask()["calculation"],
-            lambda: seconds_of(lambda: [hold(someone) for hold in thirty], repeat=REPEATED),
+            lambda: seconds_of(lambda: hold_thirty(someone), repeat=REPEATED),
             step=step,
         )
     name = "OpenFisca-Core, 30 conditions, one person, calculation only,"
