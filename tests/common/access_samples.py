@@ -20,4 +20,6 @@ BY_ARGUMENT: dict[str, object] = {
     "uidb36": "1",
     "key": "never-sent",
     "app_label": "people",
+    "desk": "the-hague-international-centre",
+    "visit": "00000000-0000-4000-8000-000000000001",
 }

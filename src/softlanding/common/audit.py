@@ -139,6 +139,12 @@ def record_read(**event: Unpack[Event]) -> AuditEntry:
     return _record(AuditEntry.Verb.READ, event)
 
 
+def record_list(events: Iterable[Event]) -> None:
+    """Record that someone saw these compartments of each household in a list: one statement, however long it is."""
+    entries = AuditEntry.objects.bulk_create([_entry(AuditEntry.Verb.READ, event) for event in events])
+    _count(len(entries))
+
+
 def record_write(**event: Unpack[Event]) -> AuditEntry:
     """Record that someone changed these compartments of a household."""
     return _record(AuditEntry.Verb.WRITE, event)
@@ -160,10 +166,17 @@ def record_refused(
 
 
 def _record(verb: AuditEntry.Verb, event: Event) -> AuditEntry:
+    entry = _entry(verb, event)
+    entry.save(force_insert=True)
+    _count(1)
+    return entry
+
+
+def _entry(verb: AuditEntry.Verb, event: Event) -> AuditEntry:
     if event["sentence"] not in SENTENCES:
         raise KeyError(f"No audit sentence {event['sentence']!r}: add it here in English and Dutch.")
     watch, by = _watch.get(), event["by"]
-    entry = AuditEntry.objects.create(
+    return AuditEntry(
         region=event.get("region") or settings.REGION,
         at=timezone.now(),
         actor_kind=by.kind,
@@ -180,9 +193,12 @@ def _record(verb: AuditEntry.Verb, event: Event) -> AuditEntry:
         params=dict(event.get("params", {})),
         request_id=watch.request_id if watch else "",
     )
+
+
+def _count(entries: int) -> None:
+    watch = _watch.get()
     if watch:
-        watch.recorded += 1
-    return entry
+        watch.recorded += entries
 
 
 def entries_about(household: UUID) -> QuerySet[AuditEntry]:

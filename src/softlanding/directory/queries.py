@@ -1,10 +1,21 @@
-"""Reading where: the network's desks from the rulebook, in words."""
+"""Reading where: the network's desks from the rulebook, in words, and which of them serve a person."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.dispatch import Signal
+from django.utils import timezone
 
 from softlanding.common.errors import NotFound, Words
+from softlanding.core.conditions import Facts
+from softlanding.core.documents import Document
+from softlanding.core.facts import facts_of
+from softlanding.core.household import household_of
+from softlanding.core.router import DeskAnswer, route
 from softlanding.core.rulebook import load_rulebook
-from softlanding.core.rulebook.network import Desk, Stated
+from softlanding.core.rulebook.network import Agreement, Desk, Stated
 
 SERVICES: dict[str, Words] = {
     "municipal-registration": {"en": "Register as a resident", "nl": "Inschrijven als ingezetene"},
@@ -16,6 +27,21 @@ SERVICES: dict[str, Words] = {
     "application": {"en": "Hand in an application", "nl": "Aanvraag indienen"},
     "information": {"en": "Information", "nl": "Informatie"},
 }
+KINDS: dict[str, Words] = {
+    "expat-centre": {"en": "Expat centre", "nl": "Expatcentrum"},
+    "welcome-centre": {"en": "Welcome centre", "nl": "Welkomstcentrum"},
+    "municipality": {"en": "Municipal desk", "nl": "Gemeenteloket"},
+    "ind-desk": {"en": "IND desk", "nl": "IND-loket"},
+    "ind-point": {"en": "IND point", "nl": "IND-punt"},
+}
+AUTHORITIES: dict[str, Words] = {
+    "municipality": {"en": "Municipality", "nl": "Gemeente"},
+    "ind": {"en": "Immigration service (IND)", "nl": "Immigratie- en Naturalisatiedienst (IND)"},
+    "information": {"en": "Information", "nl": "Informatie"},
+}
+
+facts_wanted = Signal()
+"""Sent with `request`: a feature above that knows the person answers with their facts, or None."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +53,7 @@ class Place:
     address: str | None
     address_dated: str | None
     address_to_verify: bool
+    address_confidence: str | None
     phone: str | None
     phone_dated: str | None
     phone_to_verify: bool
@@ -40,6 +67,65 @@ def desk(desk_id: str) -> Desk:
     return found
 
 
+def today() -> date:
+    """Return the day it is in the Netherlands."""
+    return timezone.localdate()
+
+
+def known(desk_id: str) -> bool:
+    """Say whether there is such a desk."""
+    return desk_id in load_rulebook().desks
+
+
+def desks(*, service: str = "", kind: str = "", municipality: str = "", written: bool = True) -> list[Desk]:
+    """Return the desks, expat centres first. `written`: without those of which only the legal duty is known.
+
+    With a municipality, its own desk is always among them.
+    """
+    order = list(KINDS)
+    found = [
+        one
+        for one in load_rulebook().desks.values()
+        if (not service or one.offers(service))
+        and (not kind or one.kind == kind)
+        and (not written or not one.generated or one.municipality == municipality)
+    ]
+    return sorted(found, key=lambda one: (order.index(one.kind), one.name.en))
+
+
+def desks_in(municipality: str) -> list[Desk]:
+    """Return the desks that stand in a municipality."""
+    return [one for one in load_rulebook().desks.values() if one.municipality == municipality]
+
+
+def agreements_of(desk_id: str, *, on: date) -> list[Agreement]:
+    """Return what a desk has agreed, in force first."""
+    found = [one for one in load_rulebook().agreements if one.desk == desk_id]
+    return sorted(found, key=lambda one: not one.holds_on(on))
+
+
+def municipality_named(typed: str) -> str | None:
+    """Return the id of a municipality by its id, its name or its English name, or None."""
+    wanted = typed.strip().casefold()
+    for one in load_rulebook().municipalities.values():
+        if wanted in {one.id, one.name.casefold(), one.everyday_name.casefold(), one.english_name.casefold()}:
+            return one.id
+    return None
+
+
+def facts_given(*, municipality: str = "", purpose: str = "") -> Facts:
+    """Return the facts of somebody of whom only this is known."""
+    person = {"id": "person", **({"purpose": purpose} if purpose else {})}
+    told: dict[str, Any] = {"people": [person], **({"municipality": municipality} if municipality else {})}
+    household = household_of(Document("desks", told), municipalities=load_rulebook().municipalities)
+    return facts_of(household, household.people[0], on=date.min)
+
+
+def answers(facts: Facts, *, on: date, services: Iterable[str] = ()) -> Mapping[str, DeskAnswer]:
+    """Return for each desk whether it serves who these facts are about, best first."""
+    return {one.desk: one for one in route({**facts, "today": on}, load_rulebook(), on=on, services=services)}
+
+
 def place_of(desk_id: str, language: str) -> Place:
     """Return where a desk is. What its sources do not say is None."""
     found = desk(desk_id)
@@ -50,6 +136,7 @@ def place_of(desk_id: str, language: str) -> Place:
         address=address and address.value,
         address_dated=address and address.dated,
         address_to_verify=bool(address and _doubtful(address)),
+        address_confidence=address and address.confidence,
         phone=phone and phone.value,
         phone_dated=phone and phone.dated,
         phone_to_verify=bool(phone and _doubtful(phone)),

@@ -1,15 +1,18 @@
 """Reading when: what is taken, which visits there are, and how a visit reads on paper and in a calendar."""
 
+from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, offers
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
+    booked_visits,
     hashed,
     hold_of,
     live_visit,
     live_visits,
     opens,
     token_of,
+    visit_at,
     visit_by_reference,
     visits_of_day,
 )
@@ -18,6 +21,8 @@ __all__ = [
     "ZONE",
     "Line",
     "Sheet",
+    "Visit",
+    "booked_visits",
     "calendar_of",
     "claimed",
     "days_of",
@@ -30,6 +35,7 @@ __all__ = [
     "service_words",
     "sheet_of",
     "token_of",
+    "visit_at",
     "visit_by_reference",
     "visits_of_day",
 ]

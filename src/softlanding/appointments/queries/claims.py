@@ -14,11 +14,16 @@ from softlanding.core.timeline import Busy, DeskPlan, busy_masks, moment_of, tic
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
-def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime) -> Busy:
-    """Return the taken ticks per counter and day, for `core.visits.find_visits`. An expired hold takes nothing."""
+def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime, without: Visit | None = None) -> Busy:
+    """Return the taken ticks per counter and day, for `core.visits.find_visits`. An expired hold takes nothing.
+
+    `without` is a visit that would be given up for the new one, so its own time counts as free.
+    """
     found = Claim.objects.filter(desk=desk, tick__gte=from_tick, tick__lt=to_tick).exclude(
         Q(visit__state=Visit.State.HELD) & Q(visit__hold_expires_at__lte=now)
     )
+    if without:
+        found = found.exclude(visit=without)
     return busy_masks(found.values_list("counter", "tick"), ZONE)
 
 
@@ -31,13 +36,15 @@ def offers(
     days: int,
     rules: core.VisitRules,
     now: datetime,
+    without: Visit | None = None,
 ) -> list[core.Visit]:
-    """Return the first free visits at any of the desks, earliest first."""
+    """Return the first free visits at any of the desks, earliest first; `without` as in `claimed`."""
     taken = {}
     for desk in desks:
         zone = desk.tzinfo()
         last = start + timedelta(days=days)  # a visit may run past midnight, so one more day is read
-        taken[desk.id] = claimed(desk.id, ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop, now=now)
+        begin, end = ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop
+        taken[desk.id] = claimed(desk.id, begin, end, now=now, without=without)
     return core.find_visits_at(desks, party, tasks, start=start, days=days, rules=rules, taken=taken, now=now)
 
 

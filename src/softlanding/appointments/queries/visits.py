@@ -43,9 +43,14 @@ def live_visits(household: Any, *, now: datetime) -> QuerySet[Visit]:
     )
 
 
+def booked_visits(household: Any, *, now: datetime) -> QuerySet[Visit]:
+    """Return the household's booked visits that have not ended, earliest first."""
+    return live_visits(household, now=now).exclude(state=Visit.State.HELD)
+
+
 def live_visit(household: Any, *, now: datetime) -> Visit | None:
     """Return the household's next booked visit."""
-    return live_visits(household, now=now).exclude(state=Visit.State.HELD).first()
+    return booked_visits(household, now=now).first()
 
 
 def hold_of(household: Any, *, now: datetime) -> Visit | None:
@@ -69,6 +74,19 @@ def visits_of_day(desk: str, day: date, *, states: Iterable[str] = ()) -> QueryS
 def visit_by_reference(reference: str, *, desk: str) -> Visit:
     """Return a desk's visit by its code, however it was typed, or raise NotFound."""
     found = Visit.objects.filter(reference=as_written(reference), desk=desk).select_related("household").first()
+    if found is None:
+        raise NotFound("no-such-visit")
+    return found
+
+
+def visit_at(key: UUID, *, desk: str) -> Visit:
+    """Return a desk's visit, or raise NotFound: another desk's visit does not exist here."""
+    found = (
+        Visit.objects.filter(pk=key, desk=desk)
+        .select_related("household")
+        .prefetch_related("tasks", "household__people")
+        .first()
+    )
     if found is None:
         raise NotFound("no-such-visit")
     return found

@@ -63,6 +63,33 @@ PEOPLE = (
     Row("people:staff-home", GET, STAFF, P.INFORMATION),
 )
 
+DIRECTORY = (
+    Row("directory:desks", GET, EVERYONE, P.INFORMATION),
+    Row("directory:desk", GET, EVERYONE, P.INFORMATION),
+    Row("api:desks", GET, EVERYONE, P.INFORMATION),
+    Row("api:desk", GET, EVERYONE, P.INFORMATION),
+)
+
+COUNTERS = frozenset({Role.MUNICIPAL_CLERK, Role.IND_OFFICER, Role.COORDINATOR})
+OF_A_VISIT = frozenset({C.CONTACT, C.HOUSEHOLD, C.APPOINTMENTS})
+APPOINTMENTS = (
+    Row("appointments:day", GET, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True),
+    Row("appointments:visit", GET, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True),
+)
+
+# a household's own visit: pages of journeys, because the plan says what it is for
+OWN_VISIT = frozenset({C.HOUSEHOLD, C.APPOINTMENTS})
+OWN_PASSPORT = OWN_VISIT | {C.DOCUMENTS}
+VISIT = (
+    Row("visit:choose", GET, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:hold", BOTH, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:confirm", POST, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:cancel", BOTH, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:passport", GET, NEWCOMERS, P.OWN_FILE, OWN_PASSPORT, audited=True),
+    Row("visit:passport-pdf", GET, NEWCOMERS, P.OWN_FILE, OWN_PASSPORT, audited=True),
+    Row("visit:calendar", GET, NEWCOMERS, P.OWN_FILE, OWN_PASSPORT, audited=True),
+)
+
 # django-allauth's own pages, under /staff/
 STAFF_SIGN_IN = (
     *(
@@ -138,7 +165,17 @@ ADMIN = (
     *admin_rows("people_organisation", "people_staffmember"),
 )
 
-ROWS: tuple[Row, ...] = (*OPERATIONS, *PORTAL, *JOURNEYS, *PEOPLE, *STAFF_SIGN_IN, *ADMIN)
+ROWS: tuple[Row, ...] = (
+    *OPERATIONS,
+    *PORTAL,
+    *JOURNEYS,
+    *PEOPLE,
+    *DIRECTORY,
+    *APPOINTMENTS,
+    *VISIT,
+    *STAFF_SIGN_IN,
+    *ADMIN,
+)
 
 _BY_NAME: dict[str, list[Row]] = {}
 for _row in ROWS:

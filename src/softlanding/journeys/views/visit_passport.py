@@ -1,0 +1,206 @@
+"""The visit passport: one page in two languages, on the screen, on paper, as PDF and in a calendar."""
+
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from softlanding.appointments import queries as appointments
+from softlanding.common import audit
+from softlanding.common.access import Compartment
+from softlanding.common.errors import NotFound
+from softlanding.core.rulebook import load_rulebook
+from softlanding.core.whole_plan import WholePlan
+from softlanding.journeys.views import visit_offers as offers
+from softlanding.people import queries as people
+from softlanding.people.models import Household
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "journeys" / "visit" / "passport.typ"
+OPENED = (Compartment.HOUSEHOLD, Compartment.DOCUMENTS, Compartment.APPOINTMENTS)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the passport of the next booked visit, or of the one that is named."""
+    household = people.household_of(request.actor)
+    visit = _booked(request, household)
+    if visit is None:
+        return redirect("visit:choose")
+    _note(request, household, visit, export=False)
+    whole = offers.whole_plan(household, on=timezone.localdate())
+    context = {
+        "visit": visit,
+        "sides": [side(visit, whole, language) for language in languages_of(household)],
+        "code": segno.make(check_in_address(visit), error="m").svg_data_uri(scale=4, border=2, omitsize=True),
+        "others": [other for other in _all_booked(household, timezone.now()) if other.pk != visit.pk],
+    }
+    return render(request, "journeys/visit/passport.html", context)
+
+
+def pdf(request: HttpRequest) -> HttpResponse:
+    """Answer the passport as a tagged PDF."""
+    household, visit = _needed(request)
+    whole = offers.whole_plan(household, on=timezone.localdate())
+    content = passport_pdf(visit, whole, languages_of(household))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="visit-{visit.reference}.pdf"'
+    return response
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Answer the visit as a calendar file."""
+    _, visit = _needed(request)
+    response = HttpResponse(appointments.calendar_of(visit, method="PUBLISH"), content_type="text/calendar")
+    response["Content-Disposition"] = f'attachment; filename="visit-{visit.reference}.ics"'
+    return response
+
+
+def languages_of(household: Household) -> tuple[str, str]:
+    """Return the two languages of the passport: the household's and the desk's; a Dutch reader also gets English."""
+    own = household.language if household.language in dict(settings.LANGUAGES) else "en"
+    return (own, "nl") if own != "nl" else ("nl", "en")
+
+
+def check_in_address(visit: appointments.Visit) -> str:
+    """Return what the square code says: the desk's own page for this reference, and nothing about the household."""
+    return f"{settings.SITE_URL}{reverse('appointments:day')}?find={visit.reference}"
+
+
+def side(visit: appointments.Visit, whole: WholePlan, language: str) -> dict[str, Any]:
+    """Write the passport in one language."""
+    sheet = appointments.sheet_of(visit, language)
+    with translation.override(language):
+        return {
+            "language": language,
+            "sheet": sheet,
+            "papers": [
+                {"person": person, "items": papers} for person, papers in _papers(whole, language, sheet).items()
+            ],
+        }
+
+
+def passport_pdf(visit: appointments.Visit, whole: WholePlan, languages: tuple[str, str]) -> bytes:
+    """Typeset the passport: one page, tagged, with the fonts that typst carries itself."""
+    import typst
+
+    drawn = io.BytesIO()
+    segno.make(check_in_address(visit), error="m").save(drawn, kind="svg", scale=4, border=0)
+    content = {
+        "reference": visit.reference,
+        "address": check_in_address(visit),
+        "sides": [_typeset_side(side(visit, whole, language)) for language in languages],
+    }
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        sys_inputs={"content": json.dumps(content, ensure_ascii=False), "code": drawn.getvalue().decode()},
+    )
+
+
+def _typeset_side(written: dict[str, Any]) -> dict[str, Any]:
+    sheet = written["sheet"]
+    place = sheet.place
+    with translation.override(written["language"]):
+        return {
+            "language": written["language"],
+            "title": gettext("Visit passport"),
+            "words": {
+                "when": gettext("When"),
+                "where": gettext("Where"),
+                "who": gettext("Who comes"),
+                "order": gettext("What happens, in this order"),
+                "papers": gettext("Papers"),
+                "have": gettext("have"),
+                "missing": gettext("missing"),
+                "change": gettext("Cancel or change"),
+                "code": gettext("Show this code at the desk"),
+            },
+            "when": f"{sheet.day}, {sheet.time}",
+            "place": place.name,
+            "address": place.address or gettext("We do not know the address of this desk."),
+            "address_note": _verify(place.address, place.address_dated, doubtful=place.address_to_verify),
+            "phone": place.phone or "",
+            "phone_note": _verify(place.phone, place.phone_dated, doubtful=place.phone_to_verify),
+            "who": ", ".join(sheet.people),
+            "order": [
+                {"time": line.time, "text": f"{line.person}: {line.service}", "where": line.counter}
+                for line in sheet.lines
+            ],
+            "papers": written["papers"],
+            "change": gettext("Open your plan and choose Cancel this visit: {address}").format(
+                address=settings.SITE_URL + reverse("visit:passport")
+            ),
+        }
+
+
+def _verify(value: str | None, dated: str | None, *, doubtful: bool) -> str:
+    if not value or not doubtful:
+        return ""
+    return gettext("to verify; as published on {day}").format(day=dated) if dated else gettext("to verify")
+
+
+def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> dict[str, list[dict[str, Any]]]:
+    """List per person what the steps of this visit ask for, ticked when the household has it."""
+    papers = load_rulebook().papers
+    found: dict[str, list[dict[str, Any]]] = {}
+    for person, name in {line.person_key: line.person for line in sheet.lines}.items():
+        services = {line.service_id for line in sheet.lines if line.person_key == person}
+        asked = {
+            bring.document: bring
+            for step in whole.plan.steps
+            if step.person == person and step.procedure.service in services
+            for bring in step.bring
+        }
+        found[name] = [
+            {
+                "title": papers[document].title.told(language),
+                "have": bring.have,
+                "if_available": bring.if_available,
+            }
+            for document, bring in asked.items()
+        ]
+    return found
+
+
+def _all_booked(household: Household, now: datetime) -> list[appointments.Visit]:
+    return list(appointments.booked_visits(household, now=now))
+
+
+def _booked(request: HttpRequest, household: Household) -> appointments.Visit | None:
+    booked = _all_booked(household, timezone.now())
+    reference = request.GET.get("reference")
+    if reference:
+        return next((visit for visit in booked if visit.reference == reference), None)
+    return booked[0] if booked else None
+
+
+def _needed(request: HttpRequest) -> tuple[Household, appointments.Visit]:
+    household = people.household_of(request.actor)
+    visit = _booked(request, household)
+    if visit is None:
+        raise NotFound("no-visit")
+    _note(request, household, visit, export=True)
+    return household, visit
+
+
+def _note(request: HttpRequest, household: Household, visit: appointments.Visit, *, export: bool) -> None:
+    record = audit.record_export if export else audit.record_read
+    record(
+        by=request.actor,
+        purpose=request.purpose,
+        household=household.pk,
+        sentence="visit-exported" if export else "household-opened",
+        compartments=OPENED,
+        params={"reference": visit.reference},
+        region=household.region,
+    )
