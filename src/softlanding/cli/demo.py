@@ -36,12 +36,16 @@ STAFF = (
 )
 
 
-def code_now(*, at: float | None = None) -> str:
-    """Give the one-time code of the demo's staff at this moment (RFC 6238: SHA-1, 30 seconds, six digits)."""
-    counter = int((time.time() if at is None else at) // 30)
-    digest = hmac.digest(base64.b32decode(SECRET), counter.to_bytes(8, "big"), "sha1")
+def code_of(secret: str, *, at: float) -> str:
+    """Give the one-time code of a moment (RFC 6238: SHA-1, 30 seconds, six digits)."""
+    digest = hmac.digest(base64.b32decode(secret), int(at // 30).to_bytes(8, "big"), "sha1")
     offset = digest[-1] & 0x0F
     return f"{(int.from_bytes(digest[offset : offset + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def code_now() -> str:
+    """Give the one-time code with which the demo's staff sign in now."""
+    return code_of(SECRET, at=time.time())
 
 
 def fill(*, now: datetime, console: Console) -> None:
