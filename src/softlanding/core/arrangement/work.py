@@ -114,6 +114,7 @@ def bits(mask: int, first: int) -> Iterator[int]:
 
 
 def union(masks: Iterable[int]) -> int:
+    """Give the ticks that stand in any of the masks."""
     return reduce(or_, masks, 0)
 
 
