@@ -147,9 +147,9 @@ def test_a_new_hold_takes_the_place_of_the_old_one(rao, offer, search, now):
 
 
 def test_the_old_hold_stays_when_the_new_one_cannot_be_had(rao, chen, offer, search, now):
-    wanted = next(visit for visit in search("priya", "arjun", "mira") if clock(visit.starts_at) == "11:00")
+    wanted = next(visit for visit in search("priya", "arjun", "mira") if clock(visit.starts_at) == "10:00")
     old = hold(offer(), by=rao.actor, now=now).visit
-    of_chen = next(visit for visit in search("wei") if clock(visit.starts_at) == "11:00")
+    of_chen = next(visit for visit in search("wei") if clock(visit.starts_at) == "10:00")
     hold(offer(visit=of_chen, household=chen.household), by=chen.actor, now=now)
     before = set(Claim.objects.filter(visit=old).values_list("counter", "tick"))
     with pytest.raises(SlotTaken):

@@ -77,12 +77,14 @@ APPOINTMENTS = (
     Row("appointments:visit", GET, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True),
 )
 
-# a household's own visit: pages of journeys, because the plan says what it is for
+# a household's own visit: pages of journeys, because the plan says what it is for. Times are also shown for a draft,
+# which is nobody's record; a look at a kept plan is noted by the page itself, as in JOURNEYS
 OWN_VISIT = frozenset({C.HOUSEHOLD, C.APPOINTMENTS})
 OWN_PASSPORT = OWN_VISIT | {C.DOCUMENTS}
 VISIT = (
-    Row("visit:choose", GET, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
-    Row("visit:hold", BOTH, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:choose", GET, EVERYONE, P.OWN_FILE),
+    Row("visit:hold", GET, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
+    Row("visit:hold", POST, EVERYONE, P.OWN_FILE),
     Row("visit:confirm", POST, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
     Row("visit:cancel", BOTH, NEWCOMERS, P.OWN_FILE, OWN_VISIT, audited=True),
     Row("visit:passport", GET, NEWCOMERS, P.OWN_FILE, OWN_PASSPORT, audited=True),

@@ -78,7 +78,7 @@ def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
     return {
         "desk": desk_name(page, visit.desk),
         "when": f"{day(begin.date())} {begin:%H:%M} - {end:%H:%M}",
-        "href": address_of("appointments:offers"),
+        "href": address_of("visit:choose"),
         "lanes": {
             "caption": _("Who is where, and when"),
             "caption_hidden": True,

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -17,23 +18,26 @@ from softlanding.common.errors import in_language
 from softlanding.core import visits as core
 from softlanding.directory import queries as directory
 from softlanding.journeys.views import visit_offers as offers
+from softlanding.journeys.views.own_file import OwnFile, with_own_file
+from softlanding.journeys.views.words import names_of
 from softlanding.people import queries as people
 from softlanding.people.models import Household
 
 
-def choose(request: HttpRequest) -> HttpResponse:
-    """Show what is free, earliest first."""
-    household = people.household_of(request.actor)
-    _note(request, household)
-    return _choose_page(request, household, _filters(request))
+@with_own_file
+def choose(request: HttpRequest, own: OwnFile) -> HttpResponse:
+    """Show what is free, earliest first; for a draft too."""
+    return _choose_page(request, own, _filters(request))
 
 
 def hold(request: HttpRequest) -> HttpResponse:
     """Hold the chosen time, or show what is held and until when."""
+    return _hold(request) if request.method == "POST" else _held(request)
+
+
+def _held(request: HttpRequest) -> HttpResponse:
     household = people.household_of(request.actor)
     now = timezone.now()
-    if request.method == "POST":
-        return _hold(request, household, now)
     held = appointments.hold_of(household, now=now)
     if held is None:
         messages.info(request, gettext("We hold no visit for you now. Choose a time."))
@@ -82,23 +86,24 @@ def cancel(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _hold(request: HttpRequest, household: Household, now: datetime) -> HttpResponse:
-    if not household.contact_email:
-        return render(request, "journeys/visit/keep_first.html", status=422)
+@with_own_file
+def _hold(request: HttpRequest, own: OwnFile) -> HttpResponse:
+    now, household = timezone.now(), own.kept
+    if household is None or not household.contact_email:
+        keep = "journeys:keep" if household is None else "people:keep"
+        return render(request, "journeys/visit/keep_first.html", {"keep": reverse(keep)}, status=422)
     starts_at = _moment(request.POST.get("starts_at", ""))
-    whole = offers.whole_plan(household, on=timezone.localdate(now))
-    wanted = offers.wanted_visit(household, whole, now=now)
+    wanted = offers.wanted_visit(household, offers.whole_plan(own.household, now=now), now=now)
     desk = request.POST.get("desk", "")
     if wanted is None or starts_at is None or desk not in wanted.requests:
-        return _choose_page(request, household, offers.Filters(), status=422)
+        return _choose_page(request, own, offers.Filters(), status=422)
 
     def instead() -> list[core.Visit]:
         return offers.nearest(wanted, starts_at, now=now)
 
     held = appointments.hold_of(household, now=now)
     if held and held.desk == desk and offers.same_start(held, starts_at):
-        _note(request, household)  # a second press
-        return redirect("visit:hold")
+        return redirect("visit:hold")  # a second press
     found = offers.offered(wanted, desk, starts_at, now=now, without=held)
     try:
         if found is None:
@@ -116,23 +121,23 @@ def _hold(request: HttpRequest, household: Household, now: datetime) -> HttpResp
             nearest=instead,
         )
     except actions.SlotTaken as lost:
-        return _choose_page(request, household, offers.Filters(), lost=lost, status=409)
+        return _choose_page(request, own, offers.Filters(), lost=lost, status=409)
     return redirect("visit:hold")
 
 
 def _choose_page(
     request: HttpRequest,
-    household: Household,
+    own: OwnFile,
     filters: offers.Filters,
     *,
     lost: actions.SlotTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now, language = timezone.now(), _language()
-    whole = offers.whole_plan(household, on=timezone.localdate(now))
+    now, language, household = timezone.now(), own.language, own.kept
+    whole = offers.whole_plan(own.household, now=now)
     wanted = offers.wanted_visit(household, whole, now=now)
-    names = offers.names_of(household, whole)
-    held = appointments.hold_of(household, now=now)
+    names = names_of(own.household)
+    held = appointments.hold_of(household, now=now) if household else None
     found = offers.search(wanted, filters, now=now, without=held) if wanted else []
     first = found[0] if found and not filters.day else None
     context: dict[str, Any] = {
@@ -145,8 +150,7 @@ def _choose_page(
         "filters": filters,
         "day_typed": request.GET.get("day", ""),
         "held": held,
-        "booked": [appointments.sheet_of(visit, language) for visit in _booked(household, now)],
-        "can_be_written_to": bool(household.contact_email),
+        "booked": [appointments.sheet_of(visit, language) for visit in _booked(household, now)] if household else [],
         "lost": lost and {
             "message": in_language(lost.message, language),
             "offers": [offers.offer_card(visit, names, wanted, language) for visit in lost.nearest],

@@ -10,15 +10,13 @@ from django.utils.translation import get_language, gettext
 
 from softlanding.appointments import queries as appointments
 from softlanding.core import visits as core
+from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.no_visits import NoVisit, why_no_visit
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.timeline import TICK_MINUTES, moment_of, ticks_of_day
 from softlanding.core.visit_request import Bundle, VisitRequest, desk_plan, horizon, visit_request
 from softlanding.core.whole_plan import WholePlan, compose_plan, desks_for
 from softlanding.directory import queries as directory
-from softlanding.journeys import queries as journeys
-from softlanding.people import queries as people
-from softlanding.people.models import Household
 
 DAYS_SHOWN, OFFERS_A_DAY = 4, 3
 STARTS_EVERY_MINUTES = 30
@@ -49,16 +47,16 @@ class Filters:
         return not self.part or (visit.starts_at.hour < NOON) == (self.part == "morning")
 
 
-def whole_plan(household: Household, *, on: date) -> WholePlan:
+def whole_plan(household: HouseholdFile, *, now: datetime) -> WholePlan:
     """Return the household's plan with its desks, without searching visits."""
-    return compose_plan(journeys.household_file(household), load_rulebook(), on=on, visits=0)
+    return compose_plan(household, load_rulebook(), on=now.astimezone(appointments.ZONE).date(), visits=0)
 
 
-def wanted_visit(household: Household, whole: WholePlan, *, now: datetime) -> Wanted | None:
+def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted | None:
     """Return the first visit that the plan needs and that is not booked yet."""
     booked = {
         (task.person_key, task.service)
-        for visit in appointments.booked_visits(household, now=now)
+        for visit in (appointments.booked_visits(household, now=now) if household else ())
         for task in visit.tasks.all()
     }
     book = load_rulebook()
@@ -310,13 +308,6 @@ def sentence(refusal: NoVisit) -> str:
         "opening-too-short": gettext("The opening hours are too short for all of you at once."),
     }
     return words.get(refusal.cause, gettext("There is no free time.")).format(about=about, minutes=refusal.minutes)
-
-
-def names_of(household: Household, whole: WholePlan) -> dict[str, str]:
-    """Return how each member is called: the given name, else the name of the file, else the key."""
-    names = {person.id: person.id.replace("-", " ").title() for person in whole.plan.household.people}
-    names |= {person.key: person.given_name for person in people.people_in(household) if person.given_name}
-    return names
 
 
 def _language() -> str:

@@ -20,6 +20,7 @@ from softlanding.common.access import Compartment
 from softlanding.common.errors import NotFound
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.whole_plan import WholePlan
+from softlanding.journeys import queries as journeys
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.people import queries as people
 from softlanding.people.models import Household
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if visit is None:
         return redirect("visit:choose")
     _note(request, household, visit, export=False)
-    whole = offers.whole_plan(household, on=timezone.localdate())
+    whole = offers.whole_plan(journeys.household_file(household), now=timezone.now())
     context = {
         "visit": visit,
         "sides": [side(visit, whole, language) for language in languages_of(household)],
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     """Answer the passport as a tagged PDF."""
     household, visit = _needed(request)
-    whole = offers.whole_plan(household, on=timezone.localdate())
+    whole = offers.whole_plan(journeys.household_file(household), now=timezone.now())
     content = passport_pdf(visit, whole, languages_of(household))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="visit-{visit.reference}.pdf"'
