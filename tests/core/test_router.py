@@ -82,7 +82,21 @@ GOLDEN = [
         (),
         False,
     ),
-    ("nor EU citizens from Voorschoten", THIC, LARS | {"municipality": "voorschoten"}, (), False),
+    (
+        "EU researchers from Voorschoten register there",
+        THIC,
+        LARS | {"municipality": "voorschoten", "purpose": "researcher"},
+        REGISTER,
+        True,
+    ),
+    (
+        "and need nothing of the IND",
+        THIC,
+        LARS | {"municipality": "voorschoten", "purpose": "researcher"},
+        ("biometrics",),
+        False,
+    ),
+    ("no other EU citizens from Voorschoten", THIC, LARS | {"municipality": "voorschoten"}, (), False),
     ("THIC no longer serves Wassenaar", THIC, PRIYA | {"municipality": "wassenaar"}, (), False),
     ("THIC does not serve Zoetermeer", THIC, PRIYA | {"municipality": "zoetermeer"}, (), False),
     ("where one works does not count at THIC", THIC, PRIYA | {"municipality": "leiden"}, (), False),
@@ -287,6 +301,8 @@ def test_an_ended_agreement_is_named_and_still_held_on_its_own_days():
         (THIC, PRIYA | {"municipality": "wassenaar"}, ("municipality", "den-haag")),
         (THIC, PRIYA | {"recognised_sponsor": False}, ("recognised_sponsor", True)),
         (THIC, PRIYA | {"municipality": "voorschoten", "purpose": "eu-blue-card"}, ("municipality", "den-haag")),
+        ("leiden-international-centre", PRIYA, ("municipality", "voorschoten")),
+        ("leiden-international-centre", PRIYA | {"municipality": "heerlen"}, ("municipality", "leiden")),
         (THIC, PRIYA | STUDENT, ("purpose", "highly-skilled-migrant")),
         (THIC, REFUGEE | {"municipality": "den-haag"}, None),
         ("ind-the-hague", LARS, None),
@@ -295,6 +311,12 @@ def test_an_ended_agreement_is_named_and_still_held_on_its_own_days():
 )
 def test_the_nearest_change_is_the_one_most_easily_made(desk, facts, change):
     assert answer(desk, facts).change == change
+
+
+def test_one_service_that_is_out_of_the_question_settles_it_while_another_is_open():
+    one = answer("ind-the-hague", {"municipality": "delft"}, services=("biometrics", *REGISTER))
+    assert (one.serves, one.change) == (False, None)
+    assert as_json(one, "en")["why_not"] == ["This desk does not do: registration as a resident."]
 
 
 def test_what_is_missing_is_named_and_nothing_else():

@@ -410,10 +410,10 @@ def test_there_is_a_reason_exactly_when_there_is_no_visit(question):
     assert (reason(desk, party, wanted, rules, taken=taken) is None) == bool(found)
 
 
-def test_the_solver_finds_the_same_start_stay_and_counters_on_300_desk_days():
+def test_the_solver_finds_the_same_start_stay_and_counters_on_200_desk_days():
     """CP-SAT on the same numbers: the earliest start, then the soonest end, then the fewest counters."""
     differences, feasible = [], 0
-    for seed in range(300):
+    for seed in range(200):
         work, free, span, length = small_desk_day(random.Random(seed))
         board = Board(work, free)
         every = (board.best(start, min(length, start + span)) for start in range(length))
@@ -424,4 +424,4 @@ def test_the_solver_finds_the_same_start_stay_and_counters_on_300_desk_days():
         if ours != theirs:
             differences.append((seed, ours, theirs))
     assert differences == []
-    assert feasible > 200
+    assert feasible > 130

@@ -70,7 +70,7 @@ def test_a_desk_that_no_file_describes_claims_nothing_but_its_duty():
     )
     assert utrecht.unknown == ("address", "telephone", "opening hours", "how to book")
     assert [row.service for row in utrecht.services] == ["municipal-registration", "non-resident-registration"]
-    assert [row.service for row in desk("municipality-delft").services] == ["municipal-registration"]
+    assert [row.service for row in desk("municipality-zoetermeer").services] == ["municipal-registration"]
 
 
 def test_the_maastricht_desk_has_the_ind_on_three_half_days_by_appointment_only():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,4 +99,11 @@ def main() -> None:
     """Run the command named on the command line."""
     from softlanding.cli import data, household, web  # noqa: F401  # each registers its commands
 
-    app()
+    try:
+        app()
+    except Exception as fault:
+        if os.environ.get("SOFTLANDING_DEBUG"):
+            raise
+        say(f"A fault in Softlanding itself ({type(fault).__name__}): {fault}")
+        say("Nothing was changed. Set SOFTLANDING_DEBUG=1 to see where it happened, and report it.")
+        raise SystemExit(70) from None

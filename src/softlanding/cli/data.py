@@ -40,6 +40,7 @@ def check_data(
             "desks": len(book.desks),
             "agreements": len(book.agreements),
             "municipalities": len(book.municipalities),
+            "words": len(book.glossary),
         }
         if as_json:
             print_json({"rulebook": book.hash, "mistakes": [], **counts})

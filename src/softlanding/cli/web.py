@@ -27,3 +27,43 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None)
             run(host, port, data_dir)
         except Refused as refused:
             raise Refusal(str(refused)) from None
+
+
+@app.command()
+def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) -> None:
+    """Run the web application with a demo region full of invented people, and print how to sign in."""
+    import os
+
+    os.environ["SOFTLANDING_DEMO"] = "1"
+    os.environ.setdefault("SOFTLANDING_SITE_URL", f"http://{host}:{port}")
+    from softlanding.common.errors import Refused
+    from softlanding.config import server
+    from softlanding.config.environment import data_dir as default_data_dir
+
+    folder = data_dir or default_data_dir() / "demo"
+    with answered():
+        try:
+            server.check_port(host, port)
+            server.prepare(folder)
+            _fill_and_say(os.environ["SOFTLANDING_SITE_URL"])
+            server.serve(host, port, folder)
+        except Refused as refused:
+            raise Refusal(str(refused)) from None
+
+
+def _fill_and_say(url: str) -> None:
+    from django.utils import timezone
+    from rich.console import Console
+
+    from softlanding.cli.demo import fill, print_sign_ins
+
+    fill(now=timezone.now(), console=Console(stderr=True))
+    print_sign_ins(url, Console(highlight=False, soft_wrap=True))
+
+
+@app.command("demo-code")
+def demo_code() -> None:
+    """Print the one-time code with which the demo's staff sign in at this moment."""
+    from softlanding.cli.demo import code_now
+
+    print(code_now())

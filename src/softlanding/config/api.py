@@ -16,7 +16,8 @@ from softlanding.common.errors import BadInput, Mistake, NotFound, Refused, as_b
 ROUTERS: list[tuple[str, str]] = [
     # (path under /api/v1, "softlanding.<feature>.api.router")
     ("plans", "softlanding.journeys.api.router"),
-    ("desks", "softlanding.directory.api.router"),
+    ("/plans", "softlanding.journeys.api.router"),
+    ("/desks", "softlanding.directory.api.router"),
 ]
 
 

@@ -74,7 +74,7 @@ def prepare(data_dir: Path | None = None) -> None:
 
 def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; requests under way are answered first. Raises PortTaken and what prepare does."""
-    _check_port(host, port)
+    check_port(host, port)
     os.environ.setdefault("SOFTLANDING_SITE_URL", f"http://{_shown(host)}:{port}")
     prepare(data_dir)
     from django.conf import settings
@@ -103,7 +103,7 @@ def _shown(host: str) -> str:
     return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 - compared, not bound
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
     """Raise PortTaken now, in plain words, instead of a worker's traceback later."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from softlanding.core.conditions import Answer, Condition, Facts, Leaf, Named, answer, compiled
-from softlanding.core.journeys.selection import ready
+from softlanding.core.journeys.selection import programme, ready
 from softlanding.core.programme import Place, Programme
 from softlanding.core.rulebook.book import Rules
 
@@ -215,26 +214,21 @@ def simulate(rules: Rules, columns: Columns) -> dict[str, Counts]:
 
 def answers_by_procedure(rules: Rules, columns: Columns) -> dict[str, Answers]:
     """Answer every procedure's condition of the day for every person."""
-    found = answers_of(_programme(rules), columns)
+    found = answers_of(programme(rules), columns)
     return {one.procedure.id: answered for one, answered in zip(ready(rules), found, strict=True)}
 
 
-@lru_cache(maxsize=64)
-def _programme(rules: Rules) -> Programme:
-    return Programme.of([one.condition for one in ready(rules)])
-
-
-def answers_of(programme: Programme, columns: Columns) -> list[Answers]:
+def answers_of(written: Programme, columns: Columns) -> list[Answers]:
     """Answer every condition of a programme for every person."""
     done: list[tuple[Bits, Bits]] = []
     everyone = _packed(_filled_up(np.ones(columns.count, np.bool_)))
     nobody = np.zeros_like(everyone)
-    for line in programme.lines:
+    for line in written.lines:
         if isinstance(line, Leaf):
             done.append(_compared(line, columns, nobody))
         else:
             done.append(_all_of([_looked_up(done, place) for place in line], everyone, nobody))
-    return [Answers(*_looked_up(done, place), columns.count) for place in programme.results]
+    return [Answers(*_looked_up(done, place), columns.count) for place in written.results]
 
 
 def _looked_up(done: Sequence[tuple[Bits, Bits]], place: Place) -> tuple[Bits, Bits]:

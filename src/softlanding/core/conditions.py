@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import Any, Literal
 
@@ -48,14 +49,19 @@ class Leaf:
         """Say the test the way people read it: `at_least 4`."""
         match self.operand:
             case tuple() as members:
-                shown = ", ".join(sorted(str(member) for member in members)[:6])
-                return f"{self.test} {shown}{', ...' if len(members) > 6 else ''}"
+                return f"{self.test} {_first_of(members)}"
             case Named(kind=kind, id=name):
                 return f"{self.test} {name}" if kind == "fact" else f"{self.test} {kind} {name}"
             case bool() as flag:
                 return f"{self.test} {'true' if flag else 'false'}"
             case operand:
                 return f"{self.test} {operand}"
+
+
+@lru_cache(maxsize=1024)
+def _first_of(members: tuple[Scalar, ...]) -> str:
+    """Name the first six members; long lists of countries are told often."""
+    return ", ".join(sorted(str(member) for member in members)[:6]) + (", ..." if len(members) > 6 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,27 +288,40 @@ class Reason:
 
 def because(condition: Condition, facts: Facts) -> tuple[Reason, ...]:
     """Give the comparisons that settle the answer: enough to be convinced, in the order of the rule."""
-    held = answer(condition, facts)
-    if held is None:
-        return ()
-    return tuple(dict.fromkeys(_because(condition, facts, held=held)))
+    settled = _settled(condition, facts)
+    return () if settled is None else tuple(dict.fromkeys(_reason(leaf, facts, held) for leaf, held in settled[1]))
 
 
-def _because(condition: Condition, facts: Facts, *, held: bool) -> Iterator[Reason]:
+Settling = tuple[bool, tuple[tuple[Leaf, bool], ...]]
+
+
+def _settled(condition: Condition, facts: Facts) -> Settling | None:
+    """Answer, and give the comparisons that settle it with how each went; None while a fact is missing."""
     match condition:
         case Leaf():
-            value = facts.get(condition.fact)
-            shown = tuple(sorted(value)) if isinstance(value, frozenset) else value
-            yield Reason(condition.fact, condition.text, shown, held)
+            held = _answer_leaf(condition, facts)
+            return None if held is None else (held, ((condition, held),))
         case Not(inner=inner):
-            yield from _because(inner, facts, held=not held)
+            settled = _settled(inner, facts)
+            return None if settled is None else (not settled[0], settled[1])
         case All(parts=parts) | Some(parts=parts):
             decisive = isinstance(condition, Some)
+            found: list[tuple[Leaf, bool]] = []
+            unknown = False
             for part in parts:
-                if answer(part, facts) is held:
-                    yield from _because(part, facts, held=held)
-                    if held is decisive:
-                        return
+                settled = _settled(part, facts)
+                if settled is None:
+                    unknown = True
+                elif settled[0] is decisive:
+                    return settled
+                else:
+                    found.extend(settled[1])
+            return None if unknown else (not decisive, tuple(found))
+
+
+def _reason(leaf: Leaf, facts: Facts, held: bool) -> Reason:
+    value = facts.get(leaf.fact)
+    return Reason(leaf.fact, leaf.text, tuple(sorted(value)) if isinstance(value, frozenset) else value, held)
 
 
 def residual(condition: Condition, facts: Facts) -> Condition:

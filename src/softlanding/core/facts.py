@@ -28,6 +28,7 @@ def facts_of(household: Household, person: Person, *, on: date) -> Facts:
         employer = _given(household.employer, {"name"})
         if "municipality" in employer:
             facts["employer_municipality"] = employer.pop("municipality")
+            facts.setdefault("works_in", facts["employer_municipality"])  # unless the household says where they work
         facts.update(employer)
     facts.update(_given(person, NOT_FACTS))
     if "guardian" in facts:

@@ -35,12 +35,11 @@ CHANGEABLE = (
     "organisation",
     "municipality",
     "works_in",
-    "employer_municipality",
     "stay_in_months",
     "principal_purpose",
     "purpose",
 )
-PLACES = frozenset({"municipality", "works_in", "employer_municipality"})
+PLACES = frozenset({"municipality", "works_in"})
 # Nobody chooses to flee, and joining family is no reason that somebody without family can take.
 NOT_CHOSEN = frozenset({"asylum", "family"})
 
@@ -196,7 +195,7 @@ class Prepared:
     def _place(self, agreement: Agreement) -> Condition:
         named = self.municipalities_of(agreement)
         lives = Leaf("municipality", "in", named)
-        works = Some((Leaf("works_in", "in", named), Leaf("employer_municipality", "in", named)))
+        works = Leaf("works_in", "in", named)
         match agreement.relation:
             case "anywhere":
                 return ALWAYS
@@ -205,7 +204,7 @@ class Prepared:
             case "works":
                 return works
             case "lives-or-works":
-                return Some((lives, *works.parts))
+                return Some((lives, works))
 
     def _place_told(self, agreement: Agreement) -> Said:
         verbs = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from softlanding.core.conditions import All, Condition, Leaf, Not, Some
+from softlanding.core.conditions import All, Answer, Condition, Facts, Leaf, Not, Some, compiled
 
 Place = tuple[int, bool]  # a line of the programme, and whether its answer is turned round
 Line = Leaf | tuple[Place, ...]
@@ -27,6 +27,34 @@ class Programme:
         writing = _Writing()
         results = tuple(writing.place_of(condition) for condition in conditions)
         return cls(tuple(writing.lines), results)
+
+    def for_one(self) -> Callable[[Facts], list[Answer]]:
+        """Give a function that answers every condition for one person, each as `conditions.answer` does."""
+        lines = [compiled(line) if isinstance(line, Leaf) else line for line in self.lines]
+        results = self.results
+
+        def answered(facts: Facts) -> list[Answer]:
+            done: list[Answer] = []
+            for line in lines:
+                done.append(_all_of(line, done) if type(line) is tuple else line(facts))  # type: ignore[operator]
+            return [
+                one if not turned or one is None else not one
+                for one, turned in ((done[at], turned) for at, turned in results)
+            ]
+
+        return answered
+
+
+def _all_of(line: tuple[Place, ...], done: list[Answer]) -> Answer:
+    """Kleene's and: a place fails when it answers false, or true where it is turned round."""
+    held: Answer = True
+    for at, failing in line:
+        one = done[at]
+        if one is failing:
+            return False
+        if one is None:
+            held = None
+    return held
 
 
 class _Writing:

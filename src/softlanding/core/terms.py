@@ -50,6 +50,7 @@ class LegalCalendar:
         return day in self.equated or day in _recognised_holidays(day.year)
 
     def is_free(self, day: date) -> bool:
+        """Saturdays, Sundays and holidays."""
         return day.weekday() in {_SATURDAY, _SUNDAY} or self.is_holiday(day)
 
     def next_working_day(self, day: date) -> date:

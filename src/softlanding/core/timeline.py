@@ -140,6 +140,7 @@ class DeskPlan:
             raise ValueError(f"extra hours of desk {self.id} name counters it does not have: {', '.join(strangers)}")
 
     def tzinfo(self) -> ZoneInfo:
+        """The zone that the desk's hours are read in."""
         return ZoneInfo(self.zone)
 
     def open_day(self, day: date) -> "OpenDay":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from softlanding.core.arrangement.bounds import Situation
-from softlanding.core.arrangement.work import Placed, union
+from softlanding.core.arrangement.work import Placed, bits, union
 
 BLOCK = -1
 
@@ -168,14 +168,17 @@ class Search(Situation):
     def _sign(self, person: int, t: int) -> int:
         """The situation of a person: equal numbers have equal futures."""
         left, until = self.left[person], self.until[person]
-        wait = until - t if until > t else -4096
+        wards = self.board.wards[person]
+        matters = left or any(self.left[p] or self.until[p] > t for p in bits(wards, 0))
+        wait = until - t if until > t and matters else -4096
         if left and self.begun[person] and until + self.work.max_gap < self.end - self.load[person]:
             wait = until - t
         return ((self.board.alike[person] << len(self.work.authority)) + left << 14) + wait + 4096
 
     def _key(self, t: int) -> tuple[int, ...]:
         people = sorted(self._sign(p, t) for p in range(len(self.left)))
-        counters = [(c << 14) + self.counter_until[c] for c in self.counters if self.counter_until[c] > t]
+        twins = self.board.twins
+        counters = [(twins[c] << 14) + self.counter_until[c] for c in self.counters if self.counter_until[c] > t]
         needed = union(self.left)
         blocks = [n for k, at in sorted(self.block_at.items()) if needed >> k & 1 for n in (k, *at)]
-        return (t, *people, -1, *counters, -1, *blocks)
+        return (t, *people, -1, *sorted(counters), -1, *blocks)

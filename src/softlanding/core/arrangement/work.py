@@ -29,9 +29,13 @@ class Work:
 
     def alike(self) -> tuple[int, ...]:
         """Per person: the first person who may be exchanged with this one without changing anything."""
-        wards = [sum(1 << m for m, g in enumerate(self.guardians) if g >> p & 1) for p in range(len(self.needs))]
-        kinds = list(zip(self.needs, self.ticks, self.guardians, wards, strict=True))
+        kinds = list(zip(self.needs, self.ticks, self.guardians, self.wards(), strict=True))
         return tuple(kinds.index(kind) for kind in kinds)
+
+    def wards(self) -> tuple[int, ...]:
+        """Per person: the minors who name this person as a guardian, as a bitmask."""
+        everyone = range(len(self.needs))
+        return tuple(sum(1 << m for m, g in enumerate(self.guardians) if g >> p & 1) for p in everyone)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +65,8 @@ class Table:
         self.singles = union(1 << k for k in self.services if not work.blocks[k])
         self.behind = {b: union(1 << k for k in self.services if work.after[k] >> b & 1) for b in self.block_services}
         self.alike = work.alike()
+        self.wards = work.wards()
+        self.twins = [list(free).index(row) for row in free]
         self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
         self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
 
@@ -108,6 +114,7 @@ def bits(mask: int, first: int) -> Iterator[int]:
 
 
 def union(masks: Iterable[int]) -> int:
+    """Give the ticks that stand in any of the masks."""
     return reduce(or_, masks, 0)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from softlanding.core.conditions import (
     All,
+    Answer,
     Compiled,
     Condition,
     Facts,
@@ -21,6 +22,7 @@ from softlanding.core.conditions import (
 from softlanding.core.facts import facts_of
 from softlanding.core.household import Household, Person
 from softlanding.core.journeys.plan import Blocked, Node, Possible, Question
+from softlanding.core.programme import Programme
 from softlanding.core.rulebook.book import Rules
 from softlanding.core.rulebook.records import Procedure
 
@@ -59,6 +61,18 @@ def ready(rules: Rules) -> tuple[Ready, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
+def programme(rules: Rules) -> Programme:
+    """Write the conditions of a day's procedures as one programme, in the order of `ready`."""
+    return Programme.of([one.condition for one in ready(rules)])
+
+
+@lru_cache(maxsize=64)
+def hold_all(rules: Rules) -> Callable[[Facts], list[Answer]]:
+    """Give a function that answers every procedure's condition for one person, in the order of `ready`."""
+    return programme(rules).for_one()
+
+
 def household_person(household: Household) -> Person:
     """Give the person who acts for the household: the first who comes for an own reason."""
     return next((one for one in household.people if not one.partner_of and not one.child_of), household.people[0])
@@ -77,12 +91,14 @@ def select(household: Household, rules: Rules, facts: Mapping[str, Facts]) -> Se
     possible: list[Possible] = []
     blocked: list[Blocked] = []
     asking = _Asking(household, rules, facts)
-    for one in ready(rules):
+    hold = hold_all(rules)
+    answered = {person.id: hold(facts[person.id]) for person in household.people}
+    for at, one in enumerate(ready(rules)):
         for person in household.people:
             if one.procedure.per == "household" and person.id != first:
                 continue
             node = Node(one.procedure.id, person.id)
-            held = one.holds(facts[person.id])
+            held = answered[person.id][at]
             if held is None:
                 possible.append(Possible(node, one.procedure, tuple(asking.about(one.condition, node))))
             elif held:

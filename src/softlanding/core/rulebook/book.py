@@ -18,6 +18,7 @@ from softlanding.core.rulebook.records import (
     Procedure,
     Requirement,
     Source,
+    Word,
 )
 from softlanding.core.terms import LegalCalendar
 
@@ -54,6 +55,7 @@ class Rulebook:
     municipalities: Mapping[str, Municipality]
     networks: Mapping[str, Network]
     calendar: LegalCalendar
+    glossary: Mapping[str, Word] = field(default_factory=lambda: MappingProxyType({}))
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

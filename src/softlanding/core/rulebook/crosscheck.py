@@ -8,7 +8,7 @@ from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.network import Agreement, Desk, Network
-from softlanding.core.rulebook.records import Moment, Origin, Procedure
+from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
 ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
 
@@ -31,6 +31,7 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         for what in _wrong_origins(book, named.versions):
             yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
+    yield from _wrong_in_glossary(book)
 
 
 def _line(documents: Mapping[str, Document], file: str, what: str) -> int | None:
@@ -144,8 +145,9 @@ def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
     yield from _wrong_origins(book, (agreement,))
     yield from (f"{other} is not a source" for other in agreement.also if other not in book.sources)
     yield from (f"{name} is not a municipality" for name in agreement.municipalities if name not in book.municipalities)
-    provinces = {municipality.province for municipality in book.municipalities.values()}
-    yield from (f"{name} is not a province" for name in agreement.provinces if name not in provinces)
+    if agreement.provinces:
+        provinces = {municipality.province for municipality in book.municipalities.values()}
+        yield from (f"{name} is not a province" for name in agreement.provinces if name not in provinces)
     desk = book.desks.get(agreement.desk)
     if desk is None:
         yield f"{agreement.desk} is not a desk"
@@ -178,3 +180,22 @@ def _wrong_in_desk(book: Rulebook, network: Network, desk: Desk) -> Iterator[str
     for hours in desk.hours:
         if not any(hours.authority in counter.authorities for counter in desk.counters):
             yield f"{hours.authority} has hours and no counter at {desk.id}"
+
+
+def _wrong_in_glossary(book: Rulebook) -> Iterator[Mistake]:
+    """Give each procedure and purpose without a word, and each word of neither or without a source."""
+    record = book.facts.get("purpose")
+    named = {
+        "procedure": set(book.procedures),
+        "purpose": {choice.id for choice in record.choices} if record is not None else set(),
+    }
+    for kind, ids in named.items():
+        words = {word.id for word in book.glossary.values() if kind in word.kinds}
+        for name in sorted(ids - words):
+            yield Mistake("glossary.yaml", None, name, f"is a {kind} without a word", f"add it with kinds: [{kind}]")
+        for name in sorted(words - ids):
+            yield Mistake("glossary.yaml", None, name, f"is not a {kind}", "correct its id or its kinds")
+    for word in book.glossary.values():
+        if word.source != OWN_WORD and word.source not in book.sources:
+            what = f"{word.source} is not a source"
+            yield Mistake("glossary.yaml", None, word.id, what, f"add it to sources.yaml or write {OWN_WORD}")

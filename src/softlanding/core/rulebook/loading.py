@@ -21,7 +21,7 @@ from softlanding.core.documents import BadInput, Document, Mistake, read_documen
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network
-from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source
+from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
 from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
@@ -127,6 +127,7 @@ class _Checking:
             municipalities=municipalities,
             networks=with_own_desks(self.networks(), municipalities, lists),
             calendar=self.calendar(),
+            glossary=self.keyed("glossary.yaml", Word),
         )
         if not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between

@@ -28,7 +28,7 @@ def with_own_desks(
     def completed(network: Network) -> Network:
         named = {rule.id: _named_by(rule, municipalities, lists) for rule in network.municipal_rules}
         desks = tuple(_desks(network, named, municipalities.values(), written))
-        agreements = tuple(_agreement(rule, name) for rule in network.municipal_rules for name in named[rule.id])
+        agreements = tuple(one for rule in network.municipal_rules for one in _agreements(rule, named[rule.id]))
         return network.model_copy(
             update={"desks": network.desks + desks, "agreements": network.agreements + agreements}
         )
@@ -52,30 +52,37 @@ def _desks(
     network: Network, named: Mapping[str, tuple[str, ...]], municipalities: Iterable[Municipality], written: set[str]
 ) -> Iterator[Desk]:
     """Make the desks that no file describes; nothing is known of them but what they must do."""
-    checked_on = max((rule.checked_on or date.min for rule in network.municipal_rules), default=date.min)
+    like = Desk.model_construct(
+        id=PREFIX,
+        name=Text.model_construct(en="", nl=""),
+        municipality="",
+        kind="municipality",
+        unknown=NOT_KNOWN,
+        checked_on=max((rule.checked_on or date.min for rule in network.municipal_rules), default=date.min),
+        generated=True,
+    )
+    inside = {rule.id: frozenset(named[rule.id]) for rule in network.municipal_rules}
     for municipality in municipalities:
         if own_desk_id(municipality.id) in written:
             continue
-        rules = [rule for rule in network.municipal_rules if municipality.id in named[rule.id]]
+        rules = [rule for rule in network.municipal_rules if municipality.id in inside[rule.id]]
         duties = {service for rule in rules for service in rule.services}
-        yield Desk.model_construct(
-            id=own_desk_id(municipality.id),
-            kind="municipality",
-            name=Text(en=f"Municipality of {municipality.told('en')}", nl=f"Gemeente {municipality.told('nl')}"),
-            municipality=municipality.id,
-            services=tuple(row for row in network.municipal_services if row.service in duties),
-            unknown=NOT_KNOWN,
-            checked_on=checked_on,
-            generated=True,
+        name = Text.model_construct(
+            en=f"Municipality of {municipality.told('en')}", nl=f"Gemeente {municipality.told('nl')}"
         )
+        own = {
+            "id": own_desk_id(municipality.id),
+            "name": name,
+            "municipality": municipality.id,
+            "services": tuple(row for row in network.municipal_services if row.service in duties),
+        }
+        yield like.model_copy(update=own)
 
 
-def _agreement(rule: MunicipalRule, municipality: str) -> Agreement:
-    lives = rule.relation == "lives"
-    return Agreement.model_construct(
-        id=f"{rule.id}-{municipality}",
-        desk=own_desk_id(municipality),
-        municipalities=(municipality,) if lives else (),
+def _agreements(rule: MunicipalRule, named: Iterable[str]) -> Iterator[Agreement]:
+    like = Agreement.model_construct(
+        id=rule.id,
+        desk=PREFIX,
         relation=rule.relation,
         services=rule.services,
         applies_when=rule.applies_when,
@@ -88,3 +95,7 @@ def _agreement(rule: MunicipalRule, municipality: str) -> Agreement:
         checked_on=rule.checked_on,
         note=rule.note,
     )
+    for name in named:
+        places = (name,) if rule.relation == "lives" else ()
+        own = {"id": f"{rule.id}-{name}", "desk": own_desk_id(name), "municipalities": places}
+        yield like.model_copy(update=own)

@@ -71,6 +71,24 @@ class Source(Record):
     note: str | None = None
 
 
+WordKind = Literal[
+    "concept", "procedure", "service", "desk kind", "authority", "address", "purpose", "fact", "deadline"
+]
+OWN_WORD = "softlanding"
+
+
+class Word(Record):
+    """A word of ours, the Dutch one, and what both mean. `kinds`: what the id names in the rest of the data."""
+
+    id: Id
+    word: str
+    dutch: str
+    means: str
+    kinds: Annotated[tuple[WordKind, ...], Field(min_length=1)]
+    source: Id
+    article: str | None = None
+
+
 class Choice(Record):
     """One answer of a closed question."""
 

@@ -1,0 +1,133 @@
+"""The demo region: invented people with plans and visits, and staff to sign in as. Filled through the same actions."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+
+PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
+SECRET = "SOFTLANDINGDEMOSECRETSOFTLANDING"  # noqa: S105  # as above
+
+
+@dataclass(frozen=True)
+class DemoStaff:
+    """Somebody invented who works in the demo."""
+
+    name: str
+    role: str
+    email: str
+    desk: str = "the-hague-international-centre"
+
+
+STAFF = (
+    DemoStaff("Marit de Boer", "municipal-clerk", "clerk@demo.example"),
+    DemoStaff("Joris Bakker", "ind-officer", "ind@demo.example"),
+    DemoStaff("Sanne Visser", "coordinator", "coordinator@demo.example"),
+    DemoStaff("Priti Shah", "volunteer", "volunteer@demo.example"),
+    DemoStaff("Anouk Smit", "administrator", "admin@demo.example", desk=""),
+)
+
+
+def code_of(secret: str, *, at: float) -> str:
+    """Give the one-time code of a moment (RFC 6238: SHA-1, 30 seconds, six digits)."""
+    digest = hmac.digest(base64.b32decode(secret), int(at // 30).to_bytes(8, "big"), "sha1")
+    offset = digest[-1] & 0x0F
+    return f"{(int.from_bytes(digest[offset : offset + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def code_now() -> str:
+    """Give the one-time code with which the demo's staff sign in now."""
+    return code_of(SECRET, at=time.time())
+
+
+def fill(*, now: datetime, console: Console) -> None:
+    """Fill an empty database with the demo region; a filled one stays as it is."""
+    from softlanding.people import queries
+
+    if queries.household_by_contact("rao@demo.example") is not None:
+        return
+    _make_staff()
+    documents = list(_households())
+    with _no_mail(), _progress(console, len(documents)) as advance:
+        # the Rao family comes last: where it is, the region is whole
+        for document in reversed(documents):
+            _keep(document, now=now)
+            advance()
+
+
+def _make_staff() -> None:
+    from softlanding.people.actions import make_staff
+
+    for one in STAFF:
+        make_staff(
+            email=one.email,
+            display_name=one.name,
+            role=one.role,  # type: ignore[arg-type]  # the role's own word
+            password=PASSWORD,
+            desk=one.desk,
+            languages=["en", "nl"],
+            totp_secret=SECRET,
+        )
+
+
+def _households() -> Iterator[dict[str, Any]]:
+    from softlanding.core.documents import read_document
+    from softlanding.core.rulebook import examples_folder
+
+    folder = examples_folder()
+    for name in ("rao-family", "amina-family", "chen"):
+        yield read_document((folder / f"{name}.yaml").read_bytes(), name).value
+    yield from read_document((folder / "demo" / "region.yaml").read_bytes(), "region").value
+
+
+def _keep(document: dict[str, Any], *, now: datetime) -> None:
+    from softlanding.common.access.terms import SYSTEM
+    from softlanding.journeys.actions import keep_draft
+
+    household = keep_draft(document=document, email=f"{document['id']}@demo.example", by=SYSTEM, now=now)
+    _book(household, document, now=now)
+
+
+def _book(household: Any, document: dict[str, Any], *, now: datetime) -> None:
+    """Book the household's first visit, so that the desk's day has people in it."""
+
+
+@contextmanager
+def _no_mail() -> Iterator[None]:
+    """Send nothing while the region is filled: its addresses reach nobody."""
+    from django.conf import settings
+
+    kept = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = kept
+
+
+@contextmanager
+def _progress(console: Console, total: int) -> Iterator[Any]:
+    from rich.progress import Progress
+
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Filling the demo region", total=total)
+        yield lambda: progress.advance(task)
+
+
+def print_sign_ins(url: str, console: Console) -> None:
+    """Say where to go and who to be."""
+    console.print(f"\n[bold]Softlanding[/bold] is at {url}/ (Ctrl-C stops it). Everyone is invented.\n")
+    console.print(f"  Newcomer   {url}/              three questions, no sign-in")
+    console.print(f"  Come back  {url}/sign-in/      as rao@demo.example; the link is printed here")
+    console.print(f"  Staff      {url}/staff/login/  password {PASSWORD}, then a code: softlanding demo-code")
+    for one in STAFF:
+        console.print(f"               {one.email:26} {one.name}, {one.role}")
+    console.print(f"  API        {url}/api/v1/openapi.json\n")
