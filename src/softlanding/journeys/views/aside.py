@@ -13,6 +13,7 @@ from softlanding.journeys.views.words import day
 
 TICK = timedelta(minutes=5)
 MOST_TICKS = 120
+DESKS_SHOWN = 2
 
 
 def address_of(name: str) -> str:
@@ -38,7 +39,9 @@ def aside(page: PlanPage) -> dict[str, Any]:
     ]
     return {
         "visit": first_visit(page, whole.visits[0]) if whole.visits else None,
-        "desks": desks,
+        "desks": [desk for desk in desks if desk["serves"] is True][:DESKS_SHOWN],
+        "desks_more": [desk for desk in desks if desk["serves"] is True][DESKS_SHOWN:],
+        "desks_not": [desk for desk in desks if desk["serves"] is not True],
         "desks_serve": sum(desk["serves"] is True for desk in desks),
         "desks_url": address_of("directory:desks"),
     }
