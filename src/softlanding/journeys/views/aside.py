@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,20 +16,13 @@ MOST_TICKS = 120
 DESKS_SHOWN = 2
 
 
-def address_of(name: str) -> str:
-    """Return the address of a page, or nothing while that page does not exist."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def aside(page: PlanPage) -> dict[str, Any]:
     """Return the visit and the desks in words."""
     whole = page.own.whole
     desks = [
         {
             "name": desk_name(page, answer.desk),
+            "href": reverse("directory:desk", args=[answer.desk]),
             "serves": answer.serves,
             "why": [said.told(page.language) for said in answer.why],
             "why_not": [said.told(page.language) for said in answer.why_not],
@@ -43,7 +36,7 @@ def aside(page: PlanPage) -> dict[str, Any]:
         "desks_more": [desk for desk in desks if desk["serves"] is True][DESKS_SHOWN:],
         "desks_not": [desk for desk in desks if desk["serves"] is not True],
         "desks_serve": sum(desk["serves"] is True for desk in desks),
-        "desks_url": address_of("directory:desks"),
+        "desks_url": reverse("directory:desks"),
     }
 
 
@@ -81,7 +74,7 @@ def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
     return {
         "desk": desk_name(page, visit.desk),
         "when": f"{day(begin.date())} {begin:%H:%M} - {end:%H:%M}",
-        "href": address_of("appointments:offers"),
+        "href": reverse("visit:choose") if page.own.kept else "",
         "lanes": {
             "caption": _("Who is where, and when"),
             "caption_hidden": True,
