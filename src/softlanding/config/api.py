@@ -16,8 +16,7 @@ from softlanding.common.errors import BadInput, Mistake, NotFound, Refused, as_b
 ROUTERS: list[tuple[str, str]] = [
     # (path under /api/v1, "softlanding.<feature>.api.router")
     ("plans", "softlanding.journeys.api.router"),
-    ("/plans", "softlanding.journeys.api.router"),
-    ("/desks", "softlanding.directory.api.router"),
+    ("desks", "softlanding.directory.api.router"),
 ]
 
 

@@ -1,0 +1,32 @@
+"""A real browser for the tests that look at pages."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium of the system or of Playwright; without one these tests are skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        if not found and not Path(own).exists():
+            pytest.skip("No Chromium here: install one, or run `playwright install chromium`.")
+        browser = playwright.chromium.launch(executable_path=found or own, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desktop"])
+def window(request: pytest.FixtureRequest, chromium: Browser, live_server: object) -> Iterator[BrowserContext]:
+    """A fresh browser window, as wide as a phone and as wide as a desktop."""
+    width, height = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, base_url=str(live_server), timezone_id="Europe/Amsterdam"
+    )
+    yield context
+    context.close()
