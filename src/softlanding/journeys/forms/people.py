@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import MOST_PEOPLE, household_of
-from softlanding.core.household_answers import people_of, person_id, with_person
+from softlanding.core.household.answers import people_of, person_id, with_person
 from softlanding.core.rulebook import Rulebook
 from softlanding.journeys.forms.answers import in_words
 from softlanding.journeys.forms.fields import CountriesField, DayField

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from softlanding.common.errors import NotAllowed, NotFound
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, answers_of, people_of, with_answers
+from softlanding.core.household.answers import Key, answers_of, people_of, with_answers
 from softlanding.journeys.forms.answers import in_words
 from softlanding.journeys.views import own_file
 from softlanding.journeys.views.aside import aside
