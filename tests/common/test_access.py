@@ -111,7 +111,7 @@ def test_a_row_opens_for_its_roles_and_for_no_other(row: Row, client_as, rao):
             answer = client_as(role).generic(method, where)
             admitted = getattr(answer.wsgi_request, "row", None) == row
             assert admitted == (role in row.roles), (role, method, answer.status_code)
-            expected = {200, 302, 404, 405, 410, 422} if admitted else {refusal_status(row, role, where)}
+            expected = {200, 302, 404, 405, 410, 415, 422} if admitted else {refusal_status(row, role, where)}
             assert answer.status_code in expected, (role, method, answer.status_code)
 
 

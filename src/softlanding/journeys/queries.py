@@ -8,7 +8,7 @@ from softlanding.common.audit import record_read
 from softlanding.core.documents import Document
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, answers_of, document_from
+from softlanding.core.household.answers import Key, answers_of, document_from
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.journeys.models import Answer
 from softlanding.people import queries as people

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, answers_of, key_of_field, people_of, with_answers
+from softlanding.core.household.answers import Key, answers_of, key_of_field, people_of, with_answers
 from softlanding.core.rulebook import Rulebook
 from softlanding.core.rulebook.records import FactRecord
 from softlanding.journeys.forms import fields

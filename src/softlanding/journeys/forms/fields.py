@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from softlanding.core.rulebook import Rulebook
 from softlanding.journeys.forms import places
@@ -172,7 +171,7 @@ class DayField(forms.DateField):
         super().__init__(
             input_formats=DAY_FORMATS,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": later("Write a day as day-month-year, such as 18-01-2027.")},
+            error_messages={"invalid": gettext_lazy("Write a day as day-month-year, such as 18-01-2027.")},
             **options,
         )
 
@@ -190,7 +189,7 @@ class YesNoField(forms.TypedChoiceField):
             choices=[
                 ("yes", pgettext_lazy("answer", "Yes")),
                 ("no", pgettext_lazy("answer", "No")),
-                ("", later("I do not know yet")),
+                ("", gettext_lazy("I do not know yet")),
             ],
             coerce=lambda value: value == "yes",
             empty_value=None,

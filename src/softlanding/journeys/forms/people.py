@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import MOST_PEOPLE, household_of
-from softlanding.core.household_answers import people_of, person_id, with_person
+from softlanding.core.household.answers import people_of, person_id, with_person
 from softlanding.core.rulebook import Rulebook
 from softlanding.journeys.forms.answers import in_words
 from softlanding.journeys.forms.fields import CountriesField, DayField
@@ -21,24 +21,24 @@ class PersonForm(forms.Form):
     """A partner, a child, or somebody else who comes along."""
 
     relation = forms.ChoiceField(
-        label=later("Who comes with you?"),
+        label=gettext_lazy("Who comes with you?"),
         choices=[
-            ("partner", later("My partner")),
-            ("child", later("My child")),
-            ("other", later("Someone else, with a reason of their own")),
+            ("partner", gettext_lazy("My partner")),
+            ("child", gettext_lazy("My child")),
+            ("other", gettext_lazy("Someone else, with a reason of their own")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": later("Choose who comes with you.")},
+        error_messages={"required": gettext_lazy("Choose who comes with you.")},
     )
     name = forms.CharField(
-        label=later("What do we call this person?"),
-        help_text=later("A first name or a word of your own: nobody checks it."),
+        label=gettext_lazy("What do we call this person?"),
+        help_text=gettext_lazy("A first name or a word of your own: nobody checks it."),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    born = DayField(label=later("Date of birth"), required=False)
-    nationalities = CountriesField(label=later("Which passports?"), required=False)
+    born = DayField(label=gettext_lazy("Date of birth"), required=False)
+    nationalities = CountriesField(label=gettext_lazy("Which passports?"), required=False)
 
     def __init__(self, *args: Any, document: Mapping[str, Any], book: Rulebook, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from softlanding.core.household_answers import Key, with_answers
+from softlanding.core.household.answers import Key, with_answers
 from softlanding.core.rulebook import Rulebook
 from softlanding.journeys.forms.fields import CountriesField, MunicipalityField
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,14 +13,7 @@ from softlanding.journeys.views.words import day
 
 TICK = timedelta(minutes=5)
 MOST_TICKS = 120
-
-
-def address_of(name: str) -> str:
-    """Return the address of a page, or nothing while that page does not exist."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+DESKS_SHOWN = 2
 
 
 def aside(page: PlanPage) -> dict[str, Any]:
@@ -29,6 +22,7 @@ def aside(page: PlanPage) -> dict[str, Any]:
     desks = [
         {
             "name": desk_name(page, answer.desk),
+            "href": reverse("directory:desk", args=[answer.desk]),
             "serves": answer.serves,
             "why": [said.told(page.language) for said in answer.why],
             "why_not": [said.told(page.language) for said in answer.why_not],
@@ -38,9 +32,11 @@ def aside(page: PlanPage) -> dict[str, Any]:
     ]
     return {
         "visit": first_visit(page, whole.visits[0]) if whole.visits else None,
-        "desks": desks,
+        "desks": [desk for desk in desks if desk["serves"] is True][:DESKS_SHOWN],
+        "desks_more": [desk for desk in desks if desk["serves"] is True][DESKS_SHOWN:],
+        "desks_not": [desk for desk in desks if desk["serves"] is not True],
         "desks_serve": sum(desk["serves"] is True for desk in desks),
-        "desks_url": address_of("directory:desks"),
+        "desks_url": reverse("directory:desks"),
     }
 
 
@@ -78,7 +74,7 @@ def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
     return {
         "desk": desk_name(page, visit.desk),
         "when": f"{day(begin.date())} {begin:%H:%M} - {end:%H:%M}",
-        "href": address_of("visit:choose"),
+        "href": reverse("visit:choose") if page.own.kept else "",
         "lanes": {
             "caption": _("Who is where, and when"),
             "caption_hidden": True,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, pgettext
 
 from softlanding.core.rulebook import Rulebook
-from softlanding.journeys.forms import places
+from softlanding.journeys.forms import AnswersForm, places
 from softlanding.journeys.forms.fields import CountriesField, CountryField, MunicipalityField
 
 
@@ -28,6 +28,10 @@ def form_page(
 ) -> HttpResponse:
     """Show a form with the names that its fields take; 422 when it comes back with mistakes."""
     language = get_language() or "en"
+    form.use_required_attribute = False  # browsers mark what is required as wrong before anybody typed
+    if isinstance(form, AnswersForm):
+        for field in form.fields.values():
+            field.required = True  # only for its label: every answer may be skipped, and the page says so once
     kinds = {type(one) for one in form.fields.values()}
     context: dict[str, Any] = {"form": form, **more}
     if MunicipalityField in kinds:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from softlanding.common.errors import NotFound
-from softlanding.core.household_answers import people_of, without_person
+from softlanding.core.household.answers import people_of, without_person
 from softlanding.journeys.forms import PersonForm
 from softlanding.journeys.views import own_file
 from softlanding.journeys.views.forms_page import form_page, one_more

@@ -21,7 +21,7 @@ from softlanding.core import documents
 from softlanding.core.documents import Document
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, version_of
+from softlanding.core.household.answers import Key, version_of
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.whole_plan import WholePlan, compose_plan
 from softlanding.journeys import actions, queries

@@ -4,28 +4,45 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from softlanding.common.errors import NotAllowed, NotFound
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
-from softlanding.core.household_answers import Key, answers_of, people_of, with_answers
+from softlanding.core.household.answers import Key, answers_of, people_of, with_answers
 from softlanding.journeys.forms.answers import in_words
 from softlanding.journeys.views import own_file
 from softlanding.journeys.views.aside import aside
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
-from softlanding.journeys.views.plan_page import PlanPage
+from softlanding.journeys.views.plan_page import PlanPage, words_of_cards
 
 
 @with_own_file
 def plan(request: HttpRequest, own: OwnFile) -> HttpResponse:
     """Show the household's plan."""
     page = PlanPage(own, request.GET.get("person", ""))
-    context = {**page.context(), **aside(page), "own": own, "today": timezone.localdate()}
-    return render(request, "journeys/plan.html", {**context, "questions_url": reverse("journeys:questions")})
+    hidden = format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="seen" value="{}">',
+        get_token(request),
+        own.version,
+    )
+    context = {
+        **page.context(),
+        **aside(page),
+        "own": own,
+        "today": timezone.localdate().isoformat(),
+        "words": words_of_cards(),
+        "hidden": hidden,
+        "papers_url": reverse("journeys:papers"),
+        "done_url": reverse("journeys:done"),
+        "questions_url": reverse("journeys:questions"),
+    }
+    return render(request, "journeys/plan.html", context)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from softlanding.core.journeys import Possible, Step
 from softlanding.core.journeys.cards import Card, next_up, stretches
 from softlanding.core.journeys.plan import Plan
+from softlanding.core.rulebook import Rulebook
 from softlanding.core.rulebook.records import Origin, Procedure
 from softlanding.journeys.views.own_file import OwnFile
 from softlanding.journeys.views.words import FactWords, day, listed, names_of, span
@@ -19,13 +24,42 @@ Words = dict[str, Any]
 
 
 def actor_word(who: str) -> str:
-    """Say who does a step."""
+    """Say who does a step; nothing when the newcomer does it."""
+    match who:
+        case "employer":
+            return _("Your employer does this")
+        case "desk":
+            return _("The desk does this")
+        case "municipality":
+            return _("The municipality does this")
+        case "ind":
+            return _("The immigration service (IND) does this")
+    return ""
+
+
+def words_of_cards() -> dict[str, str]:
+    """Return the words that stand on every card, translated once for a page that holds dozens."""
     return {
-        "employer": _("Your employer does this"),
-        "desk": _("The desk does this"),
-        "municipality": _("The municipality does this"),
-        "ind": _("The immigration service (IND) does this"),
-    }.get(who, "")
+        "for": pgettext("persons of a step", "For"),
+        "late": _("This day can hardly be met. Ask the desk what is still possible."),
+        "change": _("What would change it:"),
+        "which": _("Which papers do you have?"),
+        "optional": _("if there is one"),
+        "save_papers": _("Save what I have"),
+        "why": _("Why?"),
+        "because": _("It applies because of these answers:"),
+        "did": _("I did this"),
+        "whom": _("For whom?"),
+        "save": _("Save"),
+        "may": _("May apply"),
+        "decides": _("What decides?"),
+    }
+
+
+@lru_cache(maxsize=256)
+def part(name: str, language: str, **context: str) -> SafeString:  # noqa: ARG001 - the words differ by language
+    """Render a part of the look that is the same for everybody."""
+    return render_to_string(f"portal/parts/{name}.html", context)
 
 
 class PlanPage:
@@ -97,8 +131,8 @@ class PlanPage:
         found = []
         trips = self.own.whole.trips
         if 0 < trips.one_stop < trips.agency_by_agency:
-            visits = ngettext("%(count)s visit", "%(count)s visits", trips.one_stop) % {"count": trips.one_stop}
-            found.append(_("%(visits)s instead of %(many)s") % {"visits": visits, "many": trips.agency_by_agency})
+            words = ngettext("One visit instead of %(many)s", "%(count)s visits instead of %(many)s", trips.one_stop)
+            found.append(words % {"count": trips.one_stop, "many": trips.agency_by_agency})
         if self.plan.critical_path and self.plan.critical_days:
             titles = [self.title(node.step) for node in self.plan.critical_path]
             path = " → ".join(dict.fromkeys(titles))
@@ -111,11 +145,12 @@ class PlanPage:
         return procedure.title.told(self.language)
 
     def warnings(self) -> list[str]:
-        found = []
+        about: dict[str, list[str]] = {}
         for caution in self.plan.warnings:
-            about = f"{self.title(caution.node.step)}, {self.names[caution.node.person]}: " if caution.node else ""
-            found.append(about + caution.text.told(self.language))
-        return list(dict.fromkeys(found))
+            who = about.setdefault(caution.text.told(self.language), [])
+            if caution.node is not None and len(self.names) > 1:
+                who.append(self.names[caution.node.person])
+        return [f"{text} ({listed(dict.fromkeys(who))})" if who else text for text, who in about.items()]
 
     def phase(self, stretch: Any) -> Words:
         cards = [self.card(card) for card in stretch.cards]
@@ -139,30 +174,39 @@ class PlanPage:
     def card(self, card: Card) -> Words:
         procedure, first = card.procedure, card.first
         papers = self.papers(card)
+        have = sum(paper["have"] for one in papers for paper in one["papers"])
+        count = sum(len(one["papers"]) for one in papers)
         return {
             "anchor": anchor(card),
-            "id": procedure.id,
             "title": procedure.title.told(self.language),
             "summary": procedure.summary.told(self.language),
             "state": card.state,
+            "badge": part("badge", self.language, state=card.state)
+            + (part("verify_badge", self.language) if first.to_verify else ""),
             "due": self.due(card),
-            "deadline": card.deadline or "none",
+            "deadline_badge": part("deadline_badge", self.language, deadline=card.deadline or "none"),
             "late": first.late,
-            "opens": day(first.opens_on) if first.opens_on and card.due_on and first.opens_on > self.plan.on else "",
-            "legal": day(first.legal_due_on) if first.legal_due_on and first.legal_due_on != first.due_on else "",
-            "assumed": first.assumed,
+            "lines": self.lines(card),
             "persons": [self.names[one] for one in card.people] if self.tells_persons(procedure) else [],
-            "who": actor_word(procedure.who),
             "where": listed(self.where(first)),
             "note": procedure.note.told(self.language) if procedure.note else "",
             "papers": papers,
-            "papers_have": sum(paper["have"] for paper in papers),
+            "papers_title": _("Papers: %(have)s of %(all)s") % {"have": have, "all": count},
             "reasons": self.reasons(card.steps),
-            "sources": [self.source(origin, procedure) for origin in procedure.source],
-            "verify": first.to_verify,
+            "rests_on": rests_on(procedure.id, procedure.valid_from, self.book, self.language),
             "blocked": self.blocked(card),
             "done_form": self.done_form(card),
         }
+
+    def lines(self, card: Card) -> list[str]:
+        """Say from when, where and by whom a step is done."""
+        first, found = card.first, []
+        if first.opens_on and card.due_on and first.opens_on > self.plan.on:
+            found.append(_("Possible from %(day)s.") % {"day": day(first.opens_on)})
+        if first.legal_due_on and first.legal_due_on != first.due_on:
+            found.append(_("The law's own last day is %(day)s.") % {"day": day(first.legal_due_on)})
+        where = [listed(self.where(first)), actor_word(card.procedure.who)]
+        return [line for line in (" ".join(found), " · ".join(one for one in where if one)) if line]
 
     def tells_persons(self, procedure: Procedure) -> bool:
         return len(self.names) > 1 and procedure.per != "household"
@@ -175,21 +219,24 @@ class PlanPage:
         return [step.procedure.where.told(self.language)] if step.procedure.where else []
 
     def papers(self, card: Card) -> list[Words]:
-        """Return a line per paper and person; one person needs no name beside it."""
-        found = []
-        for step in card.steps:
-            for paper in step.bring:
-                title = self.book.papers[paper.document].title.told(self.language)
-                who = f"{self.names[step.person]}: " if len(card.steps) > 1 else ""
-                found.append(
+        """Return the papers of each person; one person needs no name above them."""
+        return [
+            {
+                "person": self.names[step.person] if len(card.steps) > 1 else "",
+                "papers": [
                     {
                         "name": f"{step.person}:{paper.document}",
-                        "title": f"{who}{title}",
+                        "id": f"have-{anchor(card)}-{step.person}-{paper.document}",
+                        "title": self.book.papers[paper.document].title.told(self.language),
                         "have": paper.have,
                         "optional": paper.if_available,
                     }
-                )
-        return found
+                    for paper in step.bring
+                ],
+            }
+            for step in card.steps
+            if step.bring
+        ]
 
     def reasons(self, steps: Iterable[Step]) -> list[str]:
         """Say which facts settled it; what differs between persons stands with their name."""
@@ -203,20 +250,9 @@ class PlanPage:
             for text, who in told.items()
         ]
 
-    def source(self, origin: Origin, procedure: Procedure | None = None) -> Words:
+    def source(self, origin: Origin) -> Words:
         """Return a source as the part of the page wants it."""
-        source = self.book.sources[origin.source]
-        confidence = origin.confidence or (procedure.confidence if procedure else None) or source.confidence
-        return {
-            "title": source.title,
-            "url": source.url,
-            "article": origin.article,
-            "reads": origin.reads,
-            "checked": day(origin.checked_on or source.checked_on),
-            "confidence": confidence,
-            "sure": confidence_word(confidence),
-            "verify": confidence == "D",
-        }
+        return source_words(origin, self.book)
 
     def blocked(self, card: Card) -> list[Words]:
         nodes = {step.node for step in card.steps}
@@ -283,6 +319,30 @@ class PlanPage:
                 for way in loop.ways_out
             ],
         }
+
+
+def source_words(origin: Origin, book: Rulebook, confidence: str | None = None) -> Words:
+    """Return a source as the part of the page wants it."""
+    source = book.sources[origin.source]
+    sure = origin.confidence or confidence or source.confidence
+    return {
+        "title": source.title,
+        "url": source.url,
+        "article": origin.article,
+        "reads": origin.reads,
+        "checked": day(origin.checked_on or source.checked_on),
+        "confidence": sure,
+        "sure": confidence_word(sure),
+        "verify": sure == "D",
+    }
+
+
+@lru_cache(maxsize=1024)
+def rests_on(step: str, valid_from: date, book: Rulebook, language: str) -> SafeString:  # noqa: ARG001 - the words differ by language
+    """Render what a rule rests on: the same for every household, and the longest part of a card."""
+    procedure = next(one for one in book.procedures[step] if one.valid_from == valid_from)
+    sources = [source_words(origin, book, procedure.confidence) for origin in procedure.source]
+    return render_to_string("journeys/rests_on.html", {"sources": sources})
 
 
 def confidence_word(confidence: str) -> str:

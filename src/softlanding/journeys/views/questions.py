@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from softlanding.core.household_answers import Key, answers_of, changed, people_of
+from softlanding.core.household.answers import Key, answers_of, changed, people_of
 from softlanding.core.journeys import Question
 from softlanding.core.whole_plan import compose_plan
 from softlanding.journeys.actions import ChangedSince

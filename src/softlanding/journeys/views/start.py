@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from softlanding.core.household_answers import Key, answers_of
+from softlanding.core.household.answers import Key, answers_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys.forms import StartForm
 from softlanding.journeys.views import own_file

@@ -61,17 +61,18 @@ class FactWords:
 
     def __init__(self, book: Rulebook, language: str) -> None:
         self.book, self.language = book, language
-
-    def label(self, fact: str) -> str:
-        """Give the name of a fact."""
-        record = self.book.facts.get(fact)
-        others = {
+        self.others = {
             "name": _("Name"),
             "partner_of": _("Partner of"),
             "child_of": _("Child of"),
             "employer_name": _("Name of the employer"),
         }
-        return record.label.told(self.language) if record else others.get(fact, fact)
+        self.said: dict[tuple[str, str], str] = {}
+
+    def label(self, fact: str) -> str:
+        """Give the name of a fact."""
+        record = self.book.facts.get(fact)
+        return record.label.told(self.language) if record else self.others.get(fact, fact)
 
     def value(self, fact: str, value: Any) -> str:
         """Give the value of a fact as people write it."""
@@ -110,4 +111,7 @@ class FactWords:
 
     def reason(self, reason: Reason) -> str:
         """Say a fact that settled a rule: `Length of stay in months: 36`."""
-        return f"{self.label(reason.fact)}: {self.value(reason.fact, reason.value)}"
+        key = (reason.fact, repr(reason.value))
+        if key not in self.said:
+            self.said[key] = f"{self.label(reason.fact)}: {self.value(reason.fact, reason.value)}"
+        return self.said[key]
