@@ -80,10 +80,10 @@ def test_the_family_books_its_visit_and_takes_the_passport_along(family):
     assert len(pdf.pages) == 1
     assert visit.reference in pdf.pages[0].extract_text()
     printed = page.pdf(format="A4")
-    assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == 1
     if folder := os.environ.get("SCREENSHOTS"):
         (Path(folder) / f"passport-{kept.household.language}.pdf").write_bytes(answer.body())
         (Path(folder) / f"printed-{kept.household.language}.pdf").write_bytes(printed)
+    assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == 1
 
 
 def test_the_family_cancels_after_one_question(family):

@@ -52,10 +52,11 @@ def service_words(service: str, language: str) -> str:
 def sheet_of(visit: Visit, language: str) -> Sheet:
     """Write a visit down in a language."""
     names = _names(visit)
+    short = _first_names(names)
     starts_at, ends_at = moment_of(visit.starts_tick, ZONE), moment_of(visit.ends_tick, ZONE)
     lines = tuple(
         Line(
-            person=names.get(task.person_key, task.person_key.replace("-", " ").title()),
+            person=short.get(task.person_key, _spoken(task.person_key)),
             person_key=task.person_key,
             service=service_words(task.service, language),
             service_id=task.service,
@@ -75,7 +76,7 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
         time=f"{starts_at:%H:%M} - {ends_at:%H:%M}",
         starts_at=starts_at,
         ends_at=ends_at,
-        people=tuple(dict.fromkeys(line.person for line in lines)),
+        people=tuple(names.get(key, _spoken(key)) for key in dict.fromkeys(line.person_key for line in lines)),
         lines=lines,
     )
 
@@ -90,3 +91,14 @@ def _names(visit: Visit) -> dict[str, str]:
     if visit.household is None:
         return {}
     return {person.key: person.given_name for person in visit.household.people.all() if person.given_name}
+
+
+def _first_names(names: dict[str, str]) -> dict[str, str]:
+    """Shorten names to their first word where that still tells people apart."""
+    first = {key: name.split()[0] for key, name in names.items() if name.split()}
+    spoken = list(first.values())
+    return {key: name if spoken.count(name) == 1 else names[key] for key, name in first.items()}
+
+
+def _spoken(key: str) -> str:
+    return key.replace("-", " ").title()
