@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from rao_family import keep  # noqa: F401 - a fixture
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 AUDIT_TABLE = "common_auditentry"

@@ -128,8 +128,8 @@ class PersonClaim(models.Model):
 class DeskDay(models.Model):
     """One local day of a desk. Its version rises with each change of claims; changes of one day queue at its row."""
 
-    pk = models.CompositePrimaryKey("desk", "day")
+    pk = models.CompositePrimaryKey("desk", "open_on")
     region = _word(60)
     desk = _word(80)
-    day = models.DateField()
+    open_on = models.DateField()
     version = models.PositiveIntegerField(default=0)

@@ -187,9 +187,9 @@ def release(visits: Sequence[Visit], now: datetime) -> None:
 def queue_at(region: str, *stays: tuple[str, range]) -> None:
     """Raise the version of each desk's days: whoever changes the same day waits here, so nobody waits in a circle."""
     for desk, day in sorted({(desk, day) for desk, ticks in stays for day in queries.days_of(ticks)}):
-        mine = DeskDay.objects.filter(desk=desk, day=day)
+        mine = DeskDay.objects.filter(desk=desk, open_on=day)
         if not mine.update(version=F("version") + 1):
-            DeskDay.objects.bulk_create([DeskDay(region=region, desk=desk, day=day)], ignore_conflicts=True)
+            DeskDay.objects.bulk_create([DeskDay(region=region, desk=desk, open_on=day)], ignore_conflicts=True)
             mine.update(version=F("version") + 1)
 
 

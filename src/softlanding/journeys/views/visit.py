@@ -21,7 +21,6 @@ from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
 from softlanding.journeys.views.words import names_of
 from softlanding.people import queries as people
-from softlanding.people.models import Household
 
 
 @with_own_file
@@ -159,11 +158,11 @@ def _choose_page(
     return render(request, "journeys/visit/choose.html", context, status=status)
 
 
-def _booked(household: Household, now: datetime) -> Any:
+def _booked(household: people.Household, now: datetime) -> Any:
     return appointments.booked_visits(household, now=now)
 
 
-def _own_visit(request: HttpRequest, household: Household, now: datetime) -> appointments.Visit | None:
+def _own_visit(request: HttpRequest, household: people.Household, now: datetime) -> appointments.Visit | None:
     """Return the visit that is named, or what is held, or the next one that is booked."""
     reference = request.POST.get("reference") or request.GET.get("reference") or ""
     live = list(appointments.live_visits(household, now=now))
@@ -197,7 +196,7 @@ def _moment(typed: str) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _note(request: HttpRequest, household: Household) -> None:
+def _note(request: HttpRequest, household: people.Household) -> None:
     audit.record_read(
         by=request.actor,
         purpose=request.purpose,

@@ -23,7 +23,6 @@ from softlanding.core.whole_plan import WholePlan
 from softlanding.journeys import queries as journeys
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.people import queries as people
-from softlanding.people.models import Household
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "journeys" / "visit" / "passport.typ"
 OPENED = (Compartment.HOUSEHOLD, Compartment.DOCUMENTS, Compartment.APPOINTMENTS)
@@ -64,7 +63,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def languages_of(household: Household) -> tuple[str, str]:
+def languages_of(household: people.Household) -> tuple[str, str]:
     """Return the two languages of the passport: the household's and the desk's; a Dutch reader also gets English."""
     own = household.language if household.language in dict(settings.LANGUAGES) else "en"
     return (own, "nl") if own != "nl" else ("nl", "en")
@@ -173,11 +172,11 @@ def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> dict[
     return found
 
 
-def _all_booked(household: Household, now: datetime) -> list[appointments.Visit]:
+def _all_booked(household: people.Household, now: datetime) -> list[appointments.Visit]:
     return list(appointments.booked_visits(household, now=now))
 
 
-def _booked(request: HttpRequest, household: Household) -> appointments.Visit | None:
+def _booked(request: HttpRequest, household: people.Household) -> appointments.Visit | None:
     booked = _all_booked(household, timezone.now())
     reference = request.GET.get("reference")
     if reference:
@@ -185,7 +184,7 @@ def _booked(request: HttpRequest, household: Household) -> appointments.Visit | 
     return booked[0] if booked else None
 
 
-def _needed(request: HttpRequest) -> tuple[Household, appointments.Visit]:
+def _needed(request: HttpRequest) -> tuple[people.Household, appointments.Visit]:
     household = people.household_of(request.actor)
     visit = _booked(request, household)
     if visit is None:
@@ -194,7 +193,7 @@ def _needed(request: HttpRequest) -> tuple[Household, appointments.Visit]:
     return household, visit
 
 
-def _note(request: HttpRequest, household: Household, visit: appointments.Visit, *, export: bool) -> None:
+def _note(request: HttpRequest, household: people.Household, visit: appointments.Visit, *, export: bool) -> None:
     record = audit.record_export if export else audit.record_read
     record(
         by=request.actor,

@@ -1,4 +1,4 @@
-"""The Rao family with a kept plan, arriving in eight weeks whatever today is."""
+"""The Rao family with a kept plan, arriving in eight weeks whatever today is: a fixture for tests and the browser."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "rao-family.yaml"
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "rao-family.yaml"
 
 
 def rao_document() -> dict[str, object]:

@@ -1,0 +1,131 @@
+"""The family chooses, holds and books its visit in a real browser, and what it sees has no fault that axe knows."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from softlanding.appointments.models import Claim, Visit
+from softlanding.core.timeline import tick_of
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread, the test's queries too
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = {
+    "en": {
+        "hold": "Hold this visit",
+        "book": "Book this visit",
+        "passport": "Visit passport",
+        "cancel": "Cancel this visit",
+        "cancelled": "The visit is cancelled.",
+        "lost": "Someone else has just taken this time.",
+    },
+    "nl": {
+        "hold": "Houd deze afspraak vast",
+        "book": "Maak deze afspraak",
+        "passport": "Bezoekpaspoort",
+        "cancel": "Zeg deze afspraak af",
+        "cancelled": "De afspraak is afgezegd.",
+        "lost": "Iemand anders heeft deze tijd net genomen.",
+    },
+}
+
+
+@pytest.fixture(params=["en", "nl"])
+def family(request: pytest.FixtureRequest, window: BrowserContext, live_server: object, keep: Callable) -> tuple:
+    """The family is signed in, in a language."""
+    kept = keep(language=request.param)
+    window.add_cookies(
+        [
+            {"name": "session", "value": kept.client.cookies["session"].value, "url": str(live_server)},
+            {"name": "language", "value": request.param, "url": str(live_server)},
+        ]
+    )
+    page = window.new_page()
+    page.goto("/visit/")
+    return page, WORDS[request.param], kept
+
+
+def seen(page: Page, name: str) -> None:
+    """Keep a picture where SCREENSHOTS names a folder, and ask axe and the width."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        width = page.viewport_size["width"]
+        language = page.locator("html").get_attribute("lang")
+        page.screenshot(path=Path(folder) / f"{name}-{language}-{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words).first.click()
+
+
+def test_the_family_books_its_visit_and_takes_the_passport_along(family):
+    page, words, kept = family
+    seen(page, "choose")
+    press(page, words["hold"])
+    seen(page, "hold")
+    press(page, words["book"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["passport"])
+    seen(page, "passport")
+    visit = Visit.objects.get(household=kept.household, state="booked")
+    expect(page.get_by_role("img", name=visit.reference)).to_be_visible()
+    answer = page.request.get(f"/visit/passport.pdf?reference={visit.reference}")
+    pdf = pypdf.PdfReader(io.BytesIO(answer.body()))
+    assert len(pdf.pages) == 1
+    assert visit.reference in pdf.pages[0].extract_text()
+    if folder := os.environ.get("SCREENSHOTS"):
+        (Path(folder) / f"passport-{kept.household.language}.pdf").write_bytes(answer.body())
+        page.pdf(path=Path(folder) / f"printed-{kept.household.language}.pdf", format="A4")
+
+
+def test_the_family_cancels_after_one_question(family):
+    page, words, _ = family
+    press(page, words["hold"])
+    press(page, words["book"])
+    page.get_by_role("link", name=words["cancel"]).click()
+    seen(page, "cancel")
+    press(page, words["cancel"])
+    expect(page.get_by_role("status")).to_contain_text(words["cancelled"])
+    assert Claim.objects.count() == 0
+
+
+def test_who_loses_the_race_chooses_the_nearest_time(family):
+    page, words, kept = family
+    wanted = page.locator("input[name=starts_at]").first.get_attribute("value")
+    take_all(wanted)
+    press(page, words["hold"])
+    expect(page.get_by_role("alert")).to_contain_text(words["lost"])
+    seen(page, "lost")
+    press(page, words["hold"])
+    press(page, words["book"])
+    assert Visit.objects.get(household=kept.household).state == "booked"
+
+
+def take_all(starts_at: str) -> None:
+    """Let somebody else have every municipal counter at that time."""
+    from datetime import datetime
+
+    from django.utils import timezone
+
+    first = tick_of(datetime.fromisoformat(starts_at))
+    shared = {"region": "the-hague", "desk": "the-hague-international-centre"}
+    other = Visit.objects.create(
+        **shared,
+        state="booked",
+        starts_tick=first,
+        ends_tick=first + 4,
+        token_hash="-",
+        uid="somebody@else",
+        created_at=timezone.now(),
+    )
+    Claim.objects.bulk_create(
+        Claim(**shared, counter=f"m-{number}", tick=tick, visit=other)
+        for number in range(1, 5)
+        for tick in range(first, first + 4)
+    )
