@@ -316,13 +316,12 @@ class Timeline:
             return
         self.console.print()
         self.console.print(Line(self.words["questions"].upper(), style="bold blue"))
+        rules = self.book.on(self.plan.on)
         table = Table.grid(padding=(0, 2))
         for question in self.plan.questions[:6]:
             record = self.book.facts[question.fact]
             who = self.names.get(question.person or "", "")
-            decided = sorted(
-                {self.book.procedures[node.step][-1].title.told(self.language) for node in question.decides}
-            )
+            decided = sorted({rules.procedures[node.step].title.told(self.language) for node in question.decides})
             table.add_row(
                 " ?",
                 who,
