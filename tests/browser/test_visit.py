@@ -25,11 +25,11 @@ WORDS = {
         "lost": "Someone else has just taken this time.",
     },
     "nl": {
-        "hold": "Houd deze afspraak vast",
-        "book": "Maak deze afspraak",
+        "hold": "Houd dit bezoek vast",
+        "book": "Boek dit bezoek",
         "passport": "Bezoekpaspoort",
-        "cancel": "Zeg deze afspraak af",
-        "cancelled": "De afspraak is afgezegd.",
+        "cancel": "Zeg dit bezoek af",
+        "cancelled": "Het bezoek is afgezegd.",
         "lost": "Iemand anders heeft deze tijd net genomen.",
     },
 }

@@ -44,18 +44,18 @@ class SlotTaken(Conflict):
 class AlreadyBooked(Conflict):
     """Someone of the party already has a visit for this service, or is elsewhere at that time."""
 
-    title = {"en": "You have a visit already", "nl": "Je hebt al een afspraak"}
+    title = {"en": "You have a visit already", "nl": "Je hebt al een bezoek"}
 
     def __init__(self) -> None:
         super().__init__(
             "visit-already-booked",
             {
                 "en": "Someone of you already has a visit for this, or is expected elsewhere at that time.",
-                "nl": "Iemand van jullie heeft hier al een afspraak voor, of wordt dan ergens anders verwacht.",
+                "nl": "Iemand van jullie heeft hier al een bezoek voor, of wordt dan ergens anders verwacht.",
             },
             {
                 "en": "Open that visit. Cancel it if you want another time.",
-                "nl": "Open die afspraak. Zeg haar af als je een andere tijd wilt.",
+                "nl": "Open dat bezoek. Zeg het af als je een andere tijd wilt.",
             },
         )
 
@@ -64,7 +64,7 @@ class HoldLost(Refused):
     """The hold has ended, or was given up."""
 
     status = 410
-    title = {"en": "We no longer hold this visit", "nl": "We houden deze afspraak niet meer vast"}
+    title = {"en": "We no longer hold this visit", "nl": "We houden dit bezoek niet meer vast"}
 
     def __init__(self) -> None:
         minutes = int(HOLD_LASTS.total_seconds() // 60)
@@ -72,7 +72,7 @@ class HoldLost(Refused):
             "hold-lost",
             {
                 "en": f"A visit is held for {minutes} minutes. Then others may choose it.",
-                "nl": f"Een afspraak houden we {minutes} minuten vast. Daarna kunnen anderen haar kiezen.",
+                "nl": f"Een bezoek houden we {minutes} minuten vast. Daarna kunnen anderen het kiezen.",
             },
             {"en": "Choose a time again.", "nl": "Kies opnieuw een tijd."},
         )

@@ -156,7 +156,7 @@ def days_shown(
         days.setdefault(visit.starts_at.date(), []).append(visit)
     shown = []
     for day, on_day in list(days.items())[: None if all_of_day else DAYS_SHOWN]:
-        cut = on_day if all_of_day else on_day[:OFFERS_A_DAY]
+        cut = on_day if all_of_day else spread(on_day)
         shown.append(
             {
                 "day": day,
@@ -166,6 +166,14 @@ def days_shown(
             }
         )
     return shown
+
+
+def spread(on_day: Sequence[core.Visit]) -> list[core.Visit]:
+    """Return a few of a day's offers: the first one, and the others evenly over the rest of the day."""
+    if len(on_day) <= OFFERS_A_DAY:
+        return list(on_day)
+    step = len(on_day) / OFFERS_A_DAY
+    return [on_day[int(number * step)] for number in range(OFFERS_A_DAY)]
 
 
 def offer_card(visit: core.Visit, names: Mapping[str, str], wanted: Wanted, language: str) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def _typeset_side(written: dict[str, Any]) -> dict[str, Any]:
                 "papers": gettext("Papers"),
                 "have": gettext("have"),
                 "missing": gettext("missing"),
+                "possibly": gettext("if you have it"),
                 "change": gettext("Cancel or change"),
                 "code": gettext("Show this code at the desk"),
             },
