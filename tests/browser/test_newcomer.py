@@ -120,7 +120,7 @@ def test_the_plan_travels_in_less_than_150_kilobytes(chromium, live_server, rao_
     context.add_cookies([{"name": "draft", "value": rao_cookie, "url": str(live_server)}])
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # a list's own method cannot be wrapped
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # a list's own method cannot be wrapped
     page.goto("/plan/", wait_until="networkidle")
     sizes = {answer.url.removeprefix(str(live_server)): len(gzip.compress(answer.body(), 6)) for answer in answers}
     assert answers[0].headers["content-encoding"] == "gzip"
