@@ -79,9 +79,11 @@ def test_the_family_books_its_visit_and_takes_the_passport_along(family):
     pdf = pypdf.PdfReader(io.BytesIO(answer.body()))
     assert len(pdf.pages) == 1
     assert visit.reference in pdf.pages[0].extract_text()
+    printed = page.pdf(format="A4")
+    assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == 1
     if folder := os.environ.get("SCREENSHOTS"):
         (Path(folder) / f"passport-{kept.household.language}.pdf").write_bytes(answer.body())
-        page.pdf(path=Path(folder) / f"printed-{kept.household.language}.pdf", format="A4")
+        (Path(folder) / f"printed-{kept.household.language}.pdf").write_bytes(printed)
 
 
 def test_the_family_cancels_after_one_question(family):
@@ -129,3 +131,38 @@ def take_all(starts_at: str) -> None:
         for number in range(1, 5)
         for tick in range(first, first + 4)
     )
+
+
+@pytest.mark.parametrize("role", ["municipal-clerk", "coordinator"])
+def test_staff_sees_the_day_without_a_fault(role, window, live_server, client_as, booked_visit):
+    client = client_as(role)
+    window.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": str(live_server)}])
+    page = window.new_page()
+    page.goto(f"/staff/day/?day={booked_visit}")
+    seen(page, f"day-{role}")
+    page.get_by_role("table").last.get_by_role("link").first.click()
+    seen(page, f"day-visit-{role}")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_desks_have_no_fault(language, window, live_server):
+    window.add_cookies([{"name": "language", "value": language, "url": str(live_server)}])
+    page = window.new_page()
+    page.goto("/desks/?municipality=delft&purpose=highly-skilled-migrant")
+    seen(page, "desks")
+    page.goto("/desks/the-hague-international-centre/")
+    seen(page, "desk")
+
+
+@pytest.fixture
+def booked_visit(keep: Callable) -> str:
+    """Two families come on the same day, at different times; return the day."""
+    from datetime import datetime
+
+    for email in ("priya@example.org", "other@example.org"):
+        kept = keep(email=email)
+        answer = kept.client.get("/visit/").content.decode()
+        starts_at = answer.split('name="starts_at" value="')[1].split('"')[0]
+        kept.client.post("/visit/hold/", {"desk": "the-hague-international-centre", "starts_at": starts_at})
+        kept.client.post("/visit/confirm/")
+    return datetime.fromisoformat(starts_at).date().isoformat()

@@ -81,9 +81,7 @@ def side(visit: appointments.Visit, whole: WholePlan, language: str) -> dict[str
         return {
             "language": language,
             "sheet": sheet,
-            "papers": [
-                {"person": person, "items": papers} for person, papers in _papers(whole, language, sheet).items()
-            ],
+            "papers": _papers(whole, language, sheet),
         }
 
 
@@ -150,27 +148,32 @@ def _verify(value: str | None, dated: str | None, *, doubtful: bool) -> str:
     return gettext("to verify; as published on {day}").format(day=dated) if dated else gettext("to verify")
 
 
-def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> dict[str, list[dict[str, Any]]]:
-    """List per person what the steps of this visit ask for, ticked when the household has it."""
+def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> list[dict[str, Any]]:
+    """List what the steps of this visit ask for, each paper with who has it and who misses it."""
     papers = load_rulebook().papers
-    found: dict[str, list[dict[str, Any]]] = {}
+    asked: dict[str, dict[str, list[str]]] = {}
     for person, name in {line.person_key: line.person for line in sheet.lines}.items():
         services = {line.service_id for line in sheet.lines if line.person_key == person}
-        asked = {
+        brings = {
             bring.document: bring
             for step in whole.plan.steps
             if step.person == person and step.procedure.service in services
             for bring in step.bring
         }
-        found[name] = [
-            {
-                "title": papers[document].title.told(language),
-                "have": bring.have,
-                "if_available": bring.if_available,
-            }
-            for document, bring in asked.items()
-        ]
-    return found
+        for document, bring in brings.items():
+            state = "have" if bring.have else "possibly" if bring.if_available else "missing"
+            asked.setdefault(document, {}).setdefault(state, []).append(name)
+    return [
+        {
+            "title": papers[document].title.told(language),
+            "states": [
+                {"state": state, "people": people_of_it}
+                for state in ("have", "missing", "possibly")
+                if (people_of_it := found.get(state))
+            ],
+        }
+        for document, found in asked.items()
+    ]
 
 
 def _all_booked(household: people.Household, now: datetime) -> list[appointments.Visit]:
