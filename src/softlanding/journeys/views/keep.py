@@ -27,7 +27,7 @@ def keep(request: HttpRequest, own: OwnFile) -> HttpResponse:
         language=own.language,
     )
     sign_in(request.session, household)
-    page = {"reference": household.reference, "email": household.contact_email, "until": day(household.keep_until)}
+    page = {"reference": household.reference, "email": household.contact_email, "until": day(household.kept_until_on)}
     response = render(request, "journeys/kept.html", page)
     response.delete_cookie(DRAFT_COOKIE)
     return response
