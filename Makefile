@@ -24,6 +24,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.venv-made
 	@echo "Installing Softlanding and what it needs ..." >&2
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@$(BIN)/softlanding check-data > /dev/null 2>&1 || true  # reads the rules once, so that the first command is quick
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
@@ -57,6 +58,7 @@ check: setup-dev ## Style, types, import rules, shape, data, migrations: what CI
 	@$(BIN)/lint-imports
 	@$(BIN)/softlanding check-data
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m pytest -q tests/test_shape.py
 
 bench: $(VENV)/.installed-bench ## Measure the figures of docs/performance.md, each against its reference
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -41,7 +41,7 @@ def main() -> int:
                 "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
                 "figures": [figure.as_json() for figure in figures],
             }
-    RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 1 if wrong else 0
 
 

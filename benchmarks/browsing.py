@@ -43,7 +43,7 @@ class Browser:
         """Say whether the server answers at all."""
         try:
             return self.get(path).status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             self.connection.close()
             return False
 
@@ -51,8 +51,13 @@ class Browser:
         headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{name}={it}" for name, it in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.address + path}
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):  # a kept connection that the server let go
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
         content = response.read()
         for header in response.msg.get_all("Set-Cookie", []):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})

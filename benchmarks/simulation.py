@@ -56,6 +56,10 @@ def measure(step) -> list[Figure]:
             ),
             step=step,
         )
+    return _figures(rules, whole, theirs_whole, build, calculate, thirty_build, thirty, times)
+
+
+def _figures(rules, whole, theirs_whole, build, calculate, thirty_build, thirty, times) -> list[Figure]:
     name = f"simulation, {PERSONS:,} persons"
     rulebook = f"whole rulebook ({len(ready(rules))} procedures)"
     target = "<= 1x"

@@ -224,6 +224,14 @@ def test_every_setting_of_the_environment_stands_in_the_operations_guide():
     assert sorted(read - set(SETTING.findall(markdown("docs/operations/")))) == []
 
 
+def test_the_catalogue_entry_names_the_version_and_licence_of_the_package():
+    package, entry = sources()["pyproject.toml"], sources()["publiccode.yml"]
+    [version] = re.findall(r'^version = "(.+)"$', package, re.MULTILINE)
+    [licence] = re.findall(r'^license = "(.+)"$', package, re.MULTILINE)
+    assert f'softwareVersion: "{version}"\n' in entry
+    assert f"license: {licence}\n" in entry
+
+
 def commands(group, above: str = "softlanding") -> Iterator[str]:
     for name, command in group.commands.items():
         title = f"{above} {name}"

@@ -1,11 +1,16 @@
 """A real browser for the tests that look at pages."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+# Playwright keeps an event loop in the main thread, and Django would then refuse to empty the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+RAO = Path(__file__).parents[2] / "examples" / "rao-family.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +24,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found or own, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def rao_cookie() -> str:
+    """The Rao family's draft, as a browser keeps it."""
+    from softlanding.core.documents import read_document
+    from softlanding.journeys.views.own_file import written_draft
+
+    return written_draft(read_document(RAO.read_bytes(), "rao-family.yaml").value)
 
 
 @pytest.fixture(params=[(390, 844), (1280, 900)], ids=["phone", "desktop"])

@@ -19,6 +19,7 @@ from softlanding.core.columns import (
 )
 from softlanding.core.conditions import ALWAYS, NEVER, All, Leaf, Named, Not, Some, answer
 from softlanding.core.journeys.selection import ready
+from softlanding.core.programme import Programme
 from softlanding.core.rulebook import load_rulebook
 
 COUNTRIES = ("IN", "NL", "SE", "US")
@@ -94,6 +95,29 @@ def test_persons_are_left_as_they_were_by_earlier_conditions(several, people):
     columns = columns_of(people)
     first = [list(answers(condition, columns)) for condition in several]
     assert [list(answers(condition, columns)) for condition in several] == first
+
+
+@given(st.lists(conditions, max_size=4), st.fixed_dictionaries({}, optional=VALUES))
+def test_a_programme_answers_one_person_as_each_condition_does(several, person):
+    answered = Programme.of(several).for_one()(person)
+    expected = [answer(condition, person) for condition in several]
+    assert [(type(one), one) for one in answered] == [(type(one), one) for one in expected]
+
+
+def test_a_programme_writes_what_occurs_twice_once():
+    grown, works = Leaf("age", "at_least", 18), Leaf("works", "is", True)
+    both = All((grown, works))
+    assert Programme.of([both, Not(both), Some((Not(grown), Not(works)))]).lines == (
+        grown,
+        works,
+        ((0, False), (1, False)),
+    )
+
+
+def test_yes_and_the_number_one_are_two_lines_of_a_programme():
+    """Python takes True and 1 for equal, so a dict would keep only the first of the two."""
+    yes, one = Leaf("age", "is", True), Leaf("age", "is", 1)
+    assert list(answers(Some((yes, one)), columns_of([{"age": 1}, {"age": 2}]))) == [True, False]
 
 
 def household_persons() -> list[dict[str, object]]:

@@ -180,7 +180,7 @@ def test_a_session_of_a_forgotten_household_asks_to_sign_in_again(client_as, rao
 
 
 def test_a_household_goes_when_its_time_has_passed(rao):
-    due = rao.household.keep_until
+    due = rao.household.kept_until_on
     assert actions.forget_expired(on=due) == 0
     assert actions.forget_expired(on=due + timedelta(days=1)) == 1
     assert Household.objects.count() == 0

@@ -14,6 +14,9 @@ from softlanding.core.conditions import Facts
 from softlanding.core.documents import BadInput, Document, Mistake
 from softlanding.core.facts import facts_of
 from softlanding.core.household import PURPOSES, Household, household_of, nearest, read_household
+from softlanding.core.router import DeskAnswer
+from softlanding.core.router import as_json as desk_as_json
+from softlanding.core.router import route as route_to_desks
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.rulebook.network import Service
 from softlanding.core.visit_request import Bundle
@@ -68,9 +71,6 @@ def route(
     """Say which desks serve somebody, why, why not, and what would change it. What is not given is unknown."""
     with answered():
         book = load_rulebook()
-        from softlanding.core.router import as_json as desk_as_json
-        from softlanding.core.router import route as route_to_desks
-
         employer = {
             "recognised_sponsor": recognised_sponsor,
             "business_agency": business_agency,
@@ -87,12 +87,16 @@ def route(
             lambda: _services(service or []),
         )
         answers = route_to_desks({**facts, "today": day}, book, on=day, services=services)
-        if as_json:
-            print_json({"desks": [desk_as_json(answer, language) for answer in answers]})
-        else:
-            from softlanding.cli.timeline import print_desks
+        _print_desks(answers, book, as_json=as_json, language=language)
 
-            print_desks(answers, book, language=language)
+
+def _print_desks(answers: Sequence[DeskAnswer], book: Rulebook, *, as_json: bool, language: str) -> None:
+    if as_json:
+        print_json({"desks": [desk_as_json(answer, language) for answer in answers]})
+        return
+    from softlanding.cli.timeline import print_desks
+
+    print_desks(answers, book, language=language)
 
 
 def _day(on: str | None) -> date:

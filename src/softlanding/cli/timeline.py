@@ -46,6 +46,7 @@ WORDS = {
         "days": "days",
         "one": "One visit instead of",
         "several": "visits instead of",
+        "begin": "begin by",
         "later": "later visit, from",
         "desks": "Desks",
         "serves": "serves you",
@@ -81,6 +82,7 @@ WORDS = {
         "days": "dagen",
         "one": "Eén bezoek in plaats van",
         "several": "bezoeken in plaats van",
+        "begin": "begin uiterlijk",
         "later": "later bezoek, vanaf",
         "desks": "Loketten",
         "serves": "helpt u",
@@ -166,6 +168,9 @@ class Timeline:
             )
             label, style = DEADLINES[card.deadline or "estimate"]
             line.append(f" {label} " if card.deadline != "estimate" else label, style=style)
+            if card.first.start_by is not None and card.first.who in {"newcomer", "employer"}:
+                start = day_text(card.first.start_by, self.language)
+                line.append(f"  {self.words['begin']} {start}", style="dim")
         elif card.first.opens_on is not None:
             line.append(f"  {self.words['from']} {day_text(card.first.opens_on, self.language)}", style="dim")
         return line
@@ -316,13 +321,12 @@ class Timeline:
             return
         self.console.print()
         self.console.print(Line(self.words["questions"].upper(), style="bold blue"))
+        rules = self.book.on(self.plan.on)
         table = Table.grid(padding=(0, 2))
         for question in self.plan.questions[:6]:
             record = self.book.facts[question.fact]
             who = self.names.get(question.person or "", "")
-            decided = sorted(
-                {self.book.procedures[node.step][-1].title.told(self.language) for node in question.decides}
-            )
+            decided = sorted({rules.procedures[node.step].title.told(self.language) for node in question.decides})
             table.add_row(
                 " ?",
                 who,

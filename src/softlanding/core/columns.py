@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
 Kind = Literal["flags", "numbers", "days", "words"]
 
-FIRST_DAY = np.datetime64("0001-01-01")  # day 1 of `date.toordinal`
+FIRST_OF_1970 = np.int32(date(1970, 1, 1).toordinal())  # numpy counts days from there, Python from the year 1
 MOST_COMPARED = 16  # comparing a column with more values than this costs more than one look-up per person
 
 
@@ -37,7 +37,6 @@ class Column:
     values: NDArray[Any]
     members: tuple[Any, ...] = ()
     known_bits: Bits = field(init=False)
-    _places: dict[Any, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill up to whole 64s."""
@@ -62,21 +61,13 @@ class Column:
     @classmethod
     def of_days(cls, days: NDArray[np.datetime64], known: Bools) -> Column:
         """Take numpy's days (NaT only where not known)."""
-        ordinals = (days.astype("datetime64[D]") - FIRST_DAY).astype(np.int64) + 1
-        return cls("days", known, np.where(known, ordinals, 0).astype(np.int32))
+        since_1970 = days.astype("datetime64[D]", copy=False).view(np.int64).astype(np.int32)
+        return cls("days", known, since_1970 + FIRST_OF_1970)
 
     @classmethod
     def of_words(cls, codes: NDArray[np.integer[Any]], members: Sequence[Any], known: Bools) -> Column:
         """Take places in `members` (a word, or a tuple of words where a person may have several)."""
         return cls("words", known, codes.astype(np.min_scalar_type(max(len(members) - 1, 0))), tuple(members))
-
-    def places_of_words(self) -> Mapping[Any, Sequence[int]]:
-        """Give for each word the places of the members that are it or have it."""
-        if not self._places:
-            for place, member in enumerate(self.members):
-                for word in dict.fromkeys(member) if isinstance(member, tuple | frozenset) else (member,):
-                    self._places.setdefault(word, []).append(place)
-        return self._places
 
 
 def column_of(values: Sequence[Any]) -> Column:
@@ -122,8 +113,11 @@ def _smallest(numbers: NDArray[Any]) -> NDArray[Any]:
 
 
 def _filled_up(values: NDArray[Any]) -> NDArray[Any]:
-    over = -len(values) % 64
-    return values if not over else np.concatenate([values, np.zeros(over, values.dtype)])
+    if len(values) % 64 == 0:
+        return values
+    filled = np.zeros(len(values) + -len(values) % 64, values.dtype)
+    filled[: len(values)] = values
+    return filled
 
 
 def _packed(rows: Bools) -> Bits:
@@ -315,9 +309,13 @@ def _of_words(leaf: Leaf, column: Column) -> Bits:
     if leaf.test not in {"is", "in"}:
         hold = compiled(leaf)
         return _rows_with(column, [place for place, one in enumerate(column.members) if hold({leaf.fact: _told(one)})])
-    wanted = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
-    places = column.places_of_words()
-    return _rows_with(column, sorted({place for word in wanted for place in places.get(word, ())}))
+    wanted = frozenset(leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,))
+    places = [
+        place
+        for place, member in enumerate(column.members)
+        if (member in wanted if isinstance(member, str) else not wanted.isdisjoint(member))
+    ]
+    return _rows_with(column, places)
 
 
 def _told(member: Any) -> Any:

@@ -15,7 +15,6 @@ from softlanding.journeys import queries
 from softlanding.journeys.models import Answer
 from softlanding.people import actions as people
 from softlanding.people import queries as people_queries
-from softlanding.people.models import Household
 
 
 class ChangedSince(Conflict):
@@ -37,7 +36,9 @@ class ChangedSince(Conflict):
 
 
 @transaction.atomic
-def keep_draft(*, document: Mapping[str, Any], email: str, by: Actor, now: datetime, language: str = "en") -> Household:
+def keep_draft(
+    *, document: Mapping[str, Any], email: str, by: Actor, now: datetime, language: str = "en"
+) -> people_queries.Household:
     """Turn a draft into a kept household, and send a link to come back by."""
     answers = answers_of(document)
     members = people_of(document)
@@ -57,7 +58,9 @@ def keep_draft(*, document: Mapping[str, Any], email: str, by: Actor, now: datet
 
 
 @transaction.atomic
-def save_answers(*, household: Household, document: Mapping[str, Any], seen: str, by: Actor, now: datetime) -> None:
+def save_answers(
+    *, household: people_queries.Household, document: Mapping[str, Any], seen: str, by: Actor, now: datetime
+) -> None:
     """Save a household file, or raise ChangedSince when it is no longer the one that was `seen` (its version)."""
     household = people_queries.household_to_change(household.pk)
     current = queries.document_of(household)
@@ -75,7 +78,7 @@ def save_answers(*, household: Household, document: Mapping[str, Any], seen: str
     _write(household, {key: new for key, (_, new) in differing.items()}, by=by, now=now)
 
 
-def _write(household: Household, answers: Mapping[Key, Any], *, by: Actor, now: datetime) -> None:
+def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, by: Actor, now: datetime) -> None:
     """Put answers in (None takes one out), and note which compartments were touched."""
     told = {key: value for key, value in answers.items() if key.fact != "name"}
     for key in [key for key, value in told.items() if value is None]:

@@ -12,7 +12,7 @@ from softlanding.core.household.answers import Key, answers_of, document_from
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.journeys.models import Answer
 from softlanding.people import queries as people
-from softlanding.people.models import Household
+from softlanding.people.queries import Household
 
 # what a household file holds beside the facts of the rulebook
 OTHER_COMPARTMENTS: Mapping[str, Compartment] = {

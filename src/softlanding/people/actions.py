@@ -64,7 +64,7 @@ def start_household(
         language=language,
         created_at=now,
         updated_at=now,
-        keep_until=now.date() + KEPT_WITHOUT_CONTACT,
+        kept_until_on=now.date() + KEPT_WITHOUT_CONTACT,
     )
     Person.objects.bulk_create(
         Person(region=region, household=household, key=p.key, given_name=p.given_name, is_contact=p.is_contact)
@@ -88,8 +88,8 @@ def keep_household(*, household: Household, email: str, by: Actor, now: datetime
     if email != household.contact_email:
         household.contact_email, household.email_confirmed_at = email, None
     household.updated_at = now
-    household.keep_until = max(household.keep_until, _later(now, KEPT_WITH_CONTACT))
-    household.save(update_fields=["contact_email", "email_confirmed_at", "updated_at", "keep_until"])
+    household.kept_until_on = max(household.kept_until_on, _later(now, KEPT_WITH_CONTACT))
+    household.save(update_fields=["contact_email", "email_confirmed_at", "updated_at", "kept_until_on"])
     audit.record_write(
         by=by,
         purpose=Purpose.OWN_FILE,
@@ -191,7 +191,7 @@ def forget_household(*, household: Household, by: Actor) -> None:
 @transaction.atomic
 def forget_expired(*, on: date) -> int:
     """Delete every household whose time to keep has passed; return how many."""
-    expired = list(Household.objects.filter(keep_until__lt=on))
+    expired = list(Household.objects.filter(kept_until_on__lt=on))
     for household in expired:
         forget_household(household=household, by=SYSTEM)
     return len(expired)

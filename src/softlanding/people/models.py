@@ -121,12 +121,12 @@ class Household(models.Model):
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    keep_until = models.DateField()
+    kept_until_on = models.DateField()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(Lower("contact_email"), name="household_by_contact"),
-            models.Index(fields=["keep_until"], name="household_by_keep_until"),
+            models.Index(fields=["kept_until_on"], name="household_by_kept_until_on"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from softlanding.core.household import Household, Person
+
 Json = Any
 
 
@@ -45,6 +47,13 @@ def answers_of(document: Mapping[str, Json]) -> dict[Key, Json]:
             if field != "id" and value is not None:
                 found[Key(person["id"], field)] = value
     return found
+
+
+def can_hold(key: Key) -> bool:
+    """Say whether a household file has a place for this answer; other facts follow from what it holds."""
+    if key.person:
+        return key.fact in Person.model_fields and key.fact != "id"
+    return key.fact in EMPLOYER_FIELDS or key.fact in set(Household.model_fields) - {"id", "people", "employer"}
 
 
 def people_of(document: Mapping[str, Json]) -> tuple[str, ...]:

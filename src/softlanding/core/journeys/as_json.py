@@ -56,6 +56,8 @@ def _step(step: Step, book: Rulebook, language: str) -> Json:
         "opens_on": _day(step.opens_on),
         "due_on": _day(step.due_on),
         "deadline": step.deadline or "none",
+        "takes_days": step.takes_days,
+        "start_by": _day(step.start_by),
         "expected_on": _day(step.expected_on),
         "assumed": step.assumed,
         "legal_due_on": _day(step.legal_due_on),

@@ -95,7 +95,7 @@ def _possible(plan: Plan, phase: Phase) -> Iterator[tuple[Possible, ...]]:
 
 
 def next_up(plan: Plan) -> Card | None:
-    """Give the card to do first: open already or opening soonest, nothing before it still to do, soonest due."""
+    """Give the card to begin first: nothing before it still to do, and the soonest day by which it must be begun."""
     open_nodes = {step.node for step in plan.steps if step.state != "done"}
     ready = [
         card
@@ -103,4 +103,8 @@ def next_up(plan: Plan) -> Card | None:
         for card in stretch.cards
         if card.state == "todo" and not any(before in open_nodes for step in card.steps for before in step.after)
     ]
-    return min(ready, key=lambda card: (card.due_on or date.max, card.first.opens_on or date.min), default=None)
+    return min(ready, key=_begin, default=None)
+
+
+def _begin(card: Card) -> tuple[date, date]:
+    return card.first.start_by or card.due_on or date.max, card.first.opens_on or date.min

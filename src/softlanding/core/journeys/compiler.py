@@ -33,11 +33,11 @@ def plan_journey(household: Household, rulebook: Rulebook, *, on: date) -> Plan:
     first = in_order(graph.before, lambda node: (node,))
     dates = dating.run(first, states)
     order = _reading_order(household, selection, graph, dates)
-    steps = tuple(_step(node, selection, graph, states, dates[node], facts, rules) for node in order)
+    steps = tuple(
+        _step(node, selection, graph, states, dates[node], dating.duration(node), facts, rules) for node in order
+    )
     open_days = {
-        step.node: dating.duration(step.node)
-        for step in steps
-        if step.state != "done" and step.procedure.phase in ON_THE_PATH
+        step.node: step.takes_days for step in steps if step.state != "done" and step.procedure.phase in ON_THE_PATH
     }
     path, days = longest_path(first, graph.before, open_days)
     return Plan(
@@ -90,6 +90,7 @@ def _step(
     graph: Graph,
     states: Mapping[Node, State],
     dates: Dates,
+    takes_days: int,
     facts: Mapping[str, Facts],
     rules: Rules,
 ) -> Step:
@@ -108,6 +109,7 @@ def _step(
         bring=_to_bring(procedure, known, rules),
         condition=selection.conditions[node],
         facts=known,
+        takes_days=takes_days,
         legal_due_on=dates.legal_due_on,
         assumed=dates.assumed,
         late=dates.late,

@@ -34,16 +34,16 @@ class Dates:
     late: bool = False
 
 
-_LENGTHS: dict[int, tuple[DataLength, Length]] = {}
+_LENGTHS: dict[tuple[int, bool], tuple[DataLength, Length]] = {}
 
 
 def length_of(length: DataLength, *, back: bool = False) -> Length:
     """Turn a length of the data into a term's length; `back` counts it back."""
-    kept = _LENGTHS.get(id(length))
+    kept = _LENGTHS.get((id(length), back))
     if kept is None or kept[0] is not length:
         sign = -1 if back else 1
         found = Length(**{unit: sign * (getattr(length, unit) or 0) for unit in UNITS})
-        kept = _LENGTHS[id(length)] = (length, found)
+        kept = _LENGTHS[id(length), back] = (length, found)
     return kept[1]
 
 

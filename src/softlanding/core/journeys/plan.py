@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from softlanding.core.conditions import Condition, Facts, Reason, because
@@ -53,6 +53,7 @@ class Step:
     bring: tuple[ToBring, ...]
     condition: Condition
     facts: Facts = field(compare=False, repr=False)
+    takes_days: int = 0
     where: tuple[str, ...] = ()
     legal_due_on: date | None = None
     assumed: bool = False
@@ -72,6 +73,13 @@ class Step:
     def because(self) -> tuple[Reason, ...]:
         """Give the comparisons that made the step apply."""
         return because(self.condition, self.facts)
+
+    @property
+    def start_by(self) -> date | None:
+        """Give the day to begin, so that it is done when it is due; None without a due day or a length."""
+        if self.due_on is None or not self.takes_days or self.state == "done":
+            return None
+        return self.due_on - timedelta(days=self.takes_days)
 
     @property
     def to_verify(self) -> bool:

@@ -25,6 +25,7 @@ from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Pap
 from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
+NOT_RULES = ("examples.yaml", "glossary.yaml")  # they change no plan
 FORMAT = "3"  # of the cache; change it when what is kept changes
 
 
@@ -137,7 +138,7 @@ class _Checking:
 
     def hash(self) -> str:
         """Name the content, whatever the order or the spelling of its files."""
-        content = {name: document.value for name, document in self.documents.items() if "examples" not in name}
+        content = {name: document.value for name, document in self.documents.items() if not name.endswith(NOT_RULES)}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     def read(self, document: Document, record: type[R], value: Any, path: tuple[str | int, ...] = ()) -> R | None:

@@ -23,7 +23,7 @@ Compartment = Literal[
 class Record(BaseModel):
     """A frozen, strict row of data: unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class Text(Record):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from django import forms
-from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
@@ -100,7 +100,8 @@ def _none_if_empty(value: Any) -> Any:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "D j M Y")
+    locale = (get_language() or "en").replace("-", "_")
+    return format_date(date.fromisoformat(text), "EEE d MMM y", locale=locale).replace(".", "")
 
 
 def in_words(what: str, remedy: str) -> str:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from softlanding.journeys import actions
 from softlanding.journeys.views.own_file import DRAFT_COOKIE, OwnFile, with_own_file
+from softlanding.journeys.views.words import day
 from softlanding.people.actions import sign_in
 from softlanding.people.forms import AddressForm
 
@@ -26,7 +27,7 @@ def keep(request: HttpRequest, own: OwnFile) -> HttpResponse:
         language=own.language,
     )
     sign_in(request.session, household)
-    page = {"reference": household.reference, "email": household.contact_email, "until": household.keep_until}
+    page = {"reference": household.reference, "email": household.contact_email, "until": day(household.kept_until_on)}
     response = render(request, "journeys/kept.html", page)
     response.delete_cookie(DRAFT_COOKIE)
     return response

@@ -26,7 +26,7 @@ from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.whole_plan import WholePlan, compose_plan
 from softlanding.journeys import actions, queries
 from softlanding.people import queries as people
-from softlanding.people.models import Household
+from softlanding.people.queries import Household
 
 DRAFT_COOKIE, SALT = "draft", "softlanding.journeys.draft"
 MOST_LETTERS = 3800  # browsers keep cookies up to 4096 bytes, name and attributes included

@@ -181,8 +181,8 @@ class PlanPage:
             "title": procedure.title.told(self.language),
             "summary": procedure.summary.told(self.language),
             "state": card.state,
-            "badge": part("badge", self.language, state=card.state)
-            + (part("verify_badge", self.language) if first.to_verify else ""),
+            "badge": part("badge", self.language, state=card.state),
+            "verify_badge": part("verify_badge", self.language) if first.to_verify else "",
             "due": self.due(card),
             "deadline_badge": part("deadline_badge", self.language, deadline=card.deadline or "none"),
             "late": first.late,
@@ -383,26 +383,32 @@ def preview(before: Plan, after: Plan, page: PlanPage) -> Mapping[str, list[str]
     """Say what a change of answers does to the plan: steps that come, go and move."""
     old = {step.node: step for step in before.steps}
     new = {step.node: step for step in after.steps}
-    names = page.names if len(page.names) > 1 else {}
+    found: dict[str, dict[str, list[str]]] = {"appear": {}, "disappear": {}, "move": {}}
 
-    def told(node: Any, step: Step) -> str:
-        who = names.get(node.person)
+    def note(kind: str, step: Step, change: str = "") -> None:
         title = step.procedure.title.told(page.language)
-        return f"{title} ({who})" if who else title
+        found[kind].setdefault(f"{title}: {change}" if change else title, []).append(page.names[step.person])
 
-    moved = []
     for node, step in new.items():
-        was = old.get(node)
-        if was is not None and was.due_on != step.due_on and step.state != "done":
-            days = [day(one) if one else _("no date") for one in (was.due_on, step.due_on)]
-            moved.append(f"{told(node, step)}: {days[0]} → {days[1]}")
-        elif was is not None and was.state != step.state:
-            moved.append(f"{told(node, step)}: {state_word(was.state)} → {state_word(step.state)}")
+        if node not in old:
+            note("appear", step)
+        elif change := _moved(old[node], step):
+            note("move", step, change)
+    for node, step in old.items():
+        if node not in new:
+            note("disappear", step)
+    several = len(page.names) > 1
     return {
-        "appear": [told(node, step) for node, step in new.items() if node not in old],
-        "disappear": [told(node, step) for node, step in old.items() if node not in new],
-        "move": moved,
+        kind: [f"{text} ({listed(who)})" if several else text for text, who in lines.items()]
+        for kind, lines in found.items()
     }
+
+
+def _moved(was: Step, step: Step) -> str:
+    """Say how a step's day or state differs, or nothing."""
+    if was.due_on != step.due_on and step.state != "done":
+        return " → ".join(day(one) if one else _("no date") for one in (was.due_on, step.due_on))
+    return f"{state_word(was.state)} → {state_word(step.state)}" if was.state != step.state else ""
 
 
 def state_word(state: str) -> str:

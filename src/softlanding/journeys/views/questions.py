@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from softlanding.core.household.answers import Key, answers_of, changed, people_of
+from softlanding.core.household.answers import Key, answers_of, can_hold, changed, people_of
 from softlanding.core.journeys import Question
 from softlanding.core.whole_plan import compose_plan
 from softlanding.journeys.actions import ChangedSince
@@ -135,8 +135,7 @@ def answer(request: HttpRequest, own: OwnFile, fact: str, person: str = "") -> H
     """Change one answer; show what that does to the plan before it is saved."""
     record = own.book.facts.get(fact)
     key = Key(person, fact)
-    known = record is not None and record.type in CHANGEABLE and not record.derived and not record.computed_from
-    if record is None or not known or (record.of == "person") != bool(person) or not own.may_change(key):
+    if record is None or record.type not in CHANGEABLE or not can_hold(key) or not own.may_change(key):
         raise Http404
     if person and person not in people_of(own.document):
         raise Http404

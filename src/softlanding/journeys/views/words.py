@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.utils import dateformat
+from babel.dates import format_date
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from softlanding.core.conditions import Reason
 from softlanding.core.household import Household
@@ -16,7 +17,12 @@ from softlanding.journeys.forms.places import countries
 
 def day(value: date) -> str:
     """Write a day as `Mon 8 Feb 2027`."""
-    return dateformat.format(value, "D j M Y")
+    return _day(value, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "EEE d MMM y", locale=language.replace("-", "_")).replace(".", "")
 
 
 def span(days: int) -> str:

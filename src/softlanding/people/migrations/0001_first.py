@@ -41,10 +41,10 @@ class Migration(migrations.Migration):
                 ('email_confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
-                ('keep_until', models.DateField()),
+                ('kept_until_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(django.db.models.functions.text.Lower('contact_email'), name='household_by_contact'), models.Index(fields=['keep_until'], name='household_by_keep_until')],
+                'indexes': [models.Index(django.db.models.functions.text.Lower('contact_email'), name='household_by_contact'), models.Index(fields=['kept_until_on'], name='household_by_kept_until_on')],
             },
         ),
         migrations.CreateModel(
