@@ -222,7 +222,7 @@ def test_the_next_visit_of_a_household_is_the_booked_one(rao, offer, now):
 
 
 @pytest.mark.parametrize("visits", [1, 4])
-def test_a_day_is_read_in_four_queries_however_many_visits(
+def test_a_day_is_read_in_three_queries_however_many_visits(
     visits, offer, search, now, django_assert_num_queries: SimpleNamespace
 ):
     from softlanding.people import queries as found

@@ -59,7 +59,7 @@ def hold_of(household: Any, *, now: datetime) -> Visit | None:
 
 
 def visits_of_day(desk: str, day: date, *, states: Iterable[str] = ()) -> QuerySet[Visit]:
-    """Return the visits that begin at a desk on a local day, with tasks and people, in four queries however many."""
+    """Return the visits that begin at a desk on a local day, with tasks and people, in three queries however many."""
     ticks = ticks_of_day(day, ZONE)
     found = Visit.objects.filter(desk=desk, starts_tick__gte=ticks.start, starts_tick__lt=ticks.stop)
     chosen = list(states) or [s for s in Visit.State if s not in {Visit.State.CANCELLED, Visit.State.HELD}]
