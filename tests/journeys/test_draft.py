@@ -74,7 +74,10 @@ def test_a_third_passport_needs_no_script(client):
     assert told(client)[Key("me", "nationalities")] == ["IN", "CA", "IE"]
 
 
-@pytest.mark.parametrize("change", [lambda text: text[:-1] + ("B" if text.endswith("A") else "A"), lambda text: "x" + text, lambda _text: "nonsense"])
+@pytest.mark.parametrize(
+    "change",
+    [lambda text: text[:-1] + ("B" if text.endswith("A") else "A"), lambda text: "x" + text, lambda _text: "nonsense"],
+)
 def test_a_draft_that_was_tampered_with_is_not_read(drafting, change):
     drafting.cookies[DRAFT_COOKIE] = change(drafting.cookies[DRAFT_COOKIE].value)
     answer = drafting.get("/plan/")

@@ -105,14 +105,20 @@ def changed(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[Key, 
     """Give what differs between two household files: the old and the new answer, None where there is none."""
     old, new = answers_of(before), answers_of(after)
     return {
-        key: (old.get(key), new.get(key)) for key in sorted({*old, *new}) if old.get(key) != new.get(key)
-    }  # fmt: skip
+        key: (old.get(key), new.get(key)) for key in sorted({*old, *new}) if _told(old.get(key)) != _told(new.get(key))
+    }
 
 
 def version_of(document: Mapping[str, Json]) -> str:
     """Name the content of a household file: the same answers give the same name."""
-    content = [people_of(document), sorted((*key, value) for key, value in answers_of(document).items())]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    content = [people_of(document), sorted((*key, _told(value)) for key, value in answers_of(document).items())]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def _told(value: Json) -> str:
+    """Write an answer so that equal ones look equal: 6100 and 6100.0 do, 1 and true do not."""
+    whole = isinstance(value, float) and value.is_integer()
+    return json.dumps(int(value) if whole else value, sort_keys=True, default=str)
 
 
 def key_of_field(field: str, people: Iterable[str]) -> Key | None:
