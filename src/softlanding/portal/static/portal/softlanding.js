@@ -20,6 +20,12 @@ const tick = () => {
 };
 if (document.querySelector("[data-countdown]")) setInterval(tick, 1000), tick();
 
+// <button data-print hidden>: shown where a script can print; without one, the browser's own menu does it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // An error summary takes the focus, so that it is read first.
 document.querySelector("[data-error-summary]")?.focus();
 
