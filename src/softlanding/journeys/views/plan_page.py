@@ -1,6 +1,6 @@
 """A plan as the page shows it: everything in words, nothing left to work out in the template."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -365,52 +365,3 @@ def answer_page(fact: str, person: str = "") -> str:
     if person:
         return reverse("journeys:answer-of-person", args=[person, fact])
     return reverse("journeys:answer", args=[fact])
-
-
-def outline(page: PlanPage) -> list[Words]:
-    """Return the plan in a few lines per phase: certain steps and possible ones."""
-    return [
-        {
-            "title": stretch.title.told(page.language),
-            "certain": list(dict.fromkeys(card.procedure.title.told(page.language) for card in stretch.cards)),
-            "possible": [group[0].procedure.title.told(page.language) for group in stretch.possible],
-        }
-        for stretch in stretches(page.plan)
-    ]
-
-
-def preview(before: Plan, after: Plan, page: PlanPage) -> Mapping[str, list[str]]:
-    """Say what a change of answers does to the plan: steps that come, go and move."""
-    old = {step.node: step for step in before.steps}
-    new = {step.node: step for step in after.steps}
-    found: dict[str, dict[str, list[str]]] = {"appear": {}, "disappear": {}, "move": {}}
-
-    def note(kind: str, step: Step, change: str = "") -> None:
-        title = step.procedure.title.told(page.language)
-        found[kind].setdefault(f"{title}: {change}" if change else title, []).append(page.names[step.person])
-
-    for node, step in new.items():
-        if node not in old:
-            note("appear", step)
-        elif change := _moved(old[node], step):
-            note("move", step, change)
-    for node, step in old.items():
-        if node not in new:
-            note("disappear", step)
-    several = len(page.names) > 1
-    return {
-        kind: [f"{text} ({listed(who)})" if several else text for text, who in lines.items()]
-        for kind, lines in found.items()
-    }
-
-
-def _moved(was: Step, step: Step) -> str:
-    """Say how a step's day or state differs, or nothing."""
-    if was.due_on != step.due_on and step.state != "done":
-        return " → ".join(day(one) if one else _("no date") for one in (was.due_on, step.due_on))
-    return f"{state_word(was.state)} → {state_word(step.state)}" if was.state != step.state else ""
-
-
-def state_word(state: str) -> str:
-    """Say the state of a step."""
-    return {"todo": _("To do"), "waiting": _("Waiting"), "blocked": _("Blocked"), "done": _("Done")}[state]

@@ -16,7 +16,8 @@ from softlanding.journeys.forms import AnswersForm, Asked, field_name
 from softlanding.journeys.views import own_file
 from softlanding.journeys.views.forms_page import form_page, one_more
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
-from softlanding.journeys.views.plan_page import PlanPage, outline, preview
+from softlanding.journeys.views.plan_page import PlanPage
+from softlanding.journeys.views.what_changes import outline, preview
 from softlanding.journeys.views.words import FactWords, names_of
 
 AT_ONCE = 8
