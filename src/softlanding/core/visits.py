@@ -327,9 +327,9 @@ class _Finder:
         work, everyone = self.question.work, range(len(board.free))
         starts = 0
         possible = (1 << len(ticks)) - 1
-        for service in board.services:
+        for service in board.shape.services:
             mask = board.start_mask(service, everyone)
-            possible &= _back(mask, self.question.span - board.spans[service])
+            possible &= _back(mask, self.question.span - board.shape.spans[service])
             if any(need >> service & 1 and not need & work.after[service] for need in work.needs):
                 starts |= mask
         starts &= possible

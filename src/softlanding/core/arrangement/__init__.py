@@ -1,82 +1,87 @@
 """The exact search for one arrangement of a party's tasks at the counters of a desk, in ticks and bitmaps."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
-from softlanding.core.arrangement.search import Search
-from softlanding.core.arrangement.work import Placed, Table, Work, union
+from softlanding.core.arrangement.chains import TooManyChains
+from softlanding.core.arrangement.fit import Fit
+from softlanding.core.arrangement.forward import Forward
+from softlanding.core.arrangement.patience import OutOfPatience, Patience
+from softlanding.core.arrangement.work import Placed, Table, Work
 
-__all__ = ["Board", "Placed", "Work"]
+__all__ = ["PATIENCE", "Answer", "Board", "Placed", "Work"]
+
+PATIENCE = 500
+"""How many situations the search of one start looks at unless told otherwise."""
+
+
+class Answer(NamedTuple):
+    """An arrangement or none, and whether it is proven that there is no better one."""
+
+    placed: tuple[Placed, ...] | None
+    proven: bool
 
 
 class Board(Table):
     """The free ticks of a desk's counters, and the search for arrangements on them."""
 
-    def __init__(self, work: Work, free: Sequence[Sequence[int]]) -> None:
-        """Take `free` per counter and authority as bitmasks whose bit zero is the board's first tick."""
-        super().__init__(work, free)
-        self.unguarded = (
-            Board(replace(work, guardians=(0,) * len(work.guardians)), free) if any(work.guardians) else None
-        )
-
     def best(self, start: int, limit: int) -> tuple[Placed, ...] | None:
         """The arrangement that begins exactly at start, ends soonest, by limit, and uses the fewest counters."""
+        return self.answer(start, limit).placed
+
+    def answer(self, start: int, limit: int, patience: int = PATIENCE) -> Answer:
+        """The best arrangement that the patience allows, and whether it is proven to be the best of all."""
         everyone = tuple(c for c, row in enumerate(self.free) if any(mask >> start for mask in row))
-        if self.hopeless(everyone, start, limit):
+        purse = Patience(patience)
+        search: Fit | Forward | None = None
+        found = None
+        try:
+            try:
+                search = Fit(self, everyone, start, limit, purse)
+            except TooManyChains:
+                search = Forward(self, everyone, start, limit, purse)
+            found = search.soonest()
+            return Answer(found and self._fewest(search, found, start), proven=True)
+        except OutOfPatience:
+            return Answer(found or self._any(search, everyone, limit, purse), proven=False)
+
+    def _any(
+        self, search: Fit | Forward | None, counters: tuple[int, ...], limit: int, purse: Patience
+    ) -> tuple[Placed, ...] | None:
+        """A last short attempt to find any arrangement at all, where the soonest took too long."""
+        purse.left = PATIENCE // 10
+        try:
+            return search and search.by(limit, counters)
+        except OutOfPatience:
             return None
-        low, high = start, limit
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.hopeless(everyone, start, middle) else (low, middle)
-        found = self.arrange(everyone, start, high)
-        if found is None and high < limit:
-            found = self.arrange(everyone, start, limit)
-            while found is not None:
-                sooner = self.arrange(everyone, start, max(p.ends for p in found) - 1)
-                if sooner is None:
-                    break
-                found = sooner
-        return found and self._fewest(found, start)
 
-    def hopeless(self, counters: tuple[int, ...], start: int, end: int) -> bool:
-        """Whether simple counting already shows that nothing fits between start and end."""
-        return Search(self, counters, start, end).hopeless(start)
-
-    def arrange(self, counters: tuple[int, ...], start: int, end: int) -> tuple[Placed, ...] | None:
-        """Any arrangement at these counters that begins exactly at start and ends by end."""
-        if self.unguarded:
-            found = self.unguarded.arrange(counters, start, end)
-            if found is None or self._attended(found):
-                return found
-        search = Search(self, counters, start, end)
-        if search.hopeless(start) or not search.fill(start):
-            return None
-        return tuple(sorted(search.placed))
-
-    def _attended(self, found: tuple[Placed, ...]) -> bool:
-        """Whether no minor is in a task while all guardians are in tasks."""
-        for own in found:
-            guardians = self.work.guardians[own.person]
-            for t in range(own.begins, own.ends) if guardians else ():
-                busy = union(1 << p.person for p in found if p.begins <= t < p.ends)
-                if not guardians & ~busy:
-                    return False
-        return True
-
-    def _fewest(self, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
+    def _fewest(self, search: Fit | Forward, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
         """The same stay at fewer counters, if there is one."""
         end = max(placed.ends for placed in found)
-        window = (1 << end) - (1 << start)
-        useful = [c for c, row in enumerate(self.free) if any(mask & window for mask in row)]
-        tried = set()
-        for size in range(1, len({placed.counter for placed in found})):
-            for counters in combinations(useful, size):
-                picture = tuple(sorted(tuple(mask & window for mask in self.free[c]) for c in counters))
-                if picture in tried or any(group.lacks(counters, window) for group in self.groups):
-                    continue
-                tried.add(picture)
-                fewer = self.arrange(counters, start, end)
-                if fewer is not None:
-                    return fewer
+        for counters in self._smaller(len({placed.counter for placed in found}), (1 << end) - (1 << start)):
+            fewer = search.by(end, counters)
+            if fewer is not None:
+                return fewer
         return found
+
+    def _smaller(self, size: int, window: int) -> Iterator[tuple[int, ...]]:
+        """Sets of fewer counters, the smallest first, without those that a better counter would only improve."""
+        rows = {c: [mask & window for mask in row] for c, row in enumerate(self.free)}
+        useful = [c for c, row in rows.items() if any(row)]
+        better = {
+            c: {
+                d
+                for d in useful
+                if d != c
+                and all(not x & ~y for x, y in zip(rows[c], rows[d], strict=True))
+                and (rows[c] != rows[d] or d < c)
+            }
+            for c in useful
+        }
+        for smaller in range(1, size):
+            for counters in combinations(useful, smaller):
+                if all(better[c] <= set(counters) for c in counters) and not any(
+                    self.lacks(group, counters, window) for group in self.shape.groups
+                ):
+                    yield counters

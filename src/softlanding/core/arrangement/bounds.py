@@ -1,5 +1,6 @@
 """What counting alone shows about a half-made arrangement: that somebody, or some counter, cannot be done in time."""
 
+from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.work import Group, Placed, Table, bits, union
 from softlanding.core.timeline import run_starts
 
@@ -12,9 +13,12 @@ _Line = tuple[list[tuple[int, int]], list[int], list[int], int]
 class Situation:
     """Who is where at a tick of the search, what is left to do, and whether it can still fit."""
 
-    def __init__(self, board: Table, counters: tuple[int, ...], start: int, end: int) -> None:
+    def __init__(
+        self, board: Table, counters: tuple[int, ...], start: int, end: int, patience: Patience
+    ) -> None:
         work = board.work
         self.board, self.work, self.counters, self.start, self.end = board, work, counters, start, end
+        self.patience = patience
         self.left = list(work.needs)
         self.load = [
             sum(t for k, t in enumerate(ticks) if need >> k & 1)
@@ -28,8 +32,8 @@ class Situation:
         self.failed = board.failed.setdefault(counters, {})
         self.finishes = board.finishes.setdefault(counters, {})
         self.room: dict[tuple[int, int, int, int], tuple[int, int]] = {}
-        self.soonest = {k: board.start_mask(k, counters) for k in board.services}
-        self.slots = {k: self._slots(k) for k in board.services}
+        self.soonest = {k: board.start_mask(k, counters) for k in board.shape.services}
+        self.slots = {k: self._slots(k) for k in board.shape.services}
 
     def _slots(self, service: int) -> int:
         """When somebody's own part of the service might begin: in a block, up to its last sub-slot."""
@@ -44,11 +48,11 @@ class Situation:
         if any(g and self._unattended(p, g, t) for p, g in enumerate(self.work.guardians)):
             return True
         needed = union(self.left)
-        for block in self.board.block_services:
+        for block in self.board.shape.block_services:
             if needed >> block & 1 and self._late_release(block, self._releases(block, t)):
                 return True
         windows, queues = self._windows(t)
-        return any(self._crowded(group, t, windows, queues) for group in self.board.groups)
+        return any(self._crowded(group, t, windows, queues) for group in self.board.shape.groups)
 
     def _position(self, service: int) -> int:
         return len(self.work.blocks[service]) - sum(left >> service & 1 for left in self.left)
@@ -69,10 +73,10 @@ class Situation:
         """Whether no order of the block lets everybody finish in time, each as if alone at the desk."""
         waiting = [(p, left ^ 1 << block) for p, left in enumerate(self.left) if left >> block & 1]
         # What a person may do before the block does not count, and may bridge a wait: then only the rest's length does.
-        bound = [not rest & ~self.board.behind[block] for _, rest in waiting]
+        bound = [not rest & ~self.board.shape.behind[block] for _, rest in waiting]
         ends = [
             [
-                self._finish(p, rest, at, begun=False) if only else at + self._ticks(p, rest & self.board.behind[block])
+                self._finish(p, rest, at, begun=False) if only else at + self._ticks(p, rest & self.board.shape.behind[block])
                 for at in releases
             ]
             for (p, rest), only in zip(waiting, bound, strict=True)
@@ -92,14 +96,14 @@ class Situation:
         """When a person who is free from `at` would be done with these services if nobody else came."""
         if not left:
             return at
-        key = (self.board.alike[person], left, at, begun)
+        key = (self.board.shape.alike[person], left, at, begun)
         known = self.finishes.get(key)
         if known is not None:
             return known
         known = NEVER
         last = at + self.work.max_gap if begun else NEVER
         load = self._ticks(person, left)
-        for service in self.board.services:
+        for service in self.board.shape.services:
             if not left >> service & 1 or left & self.work.after[service]:
                 continue
             for begins in bits(self.slots[service], at):
@@ -126,7 +130,7 @@ class Situation:
     def _resume(self, person: int, left: int, t: int, last: int) -> int:
         """When a person who waits, and must be served again by `last`, would be done if nobody else came."""
         done = NEVER
-        for service in self.board.services:
+        for service in self.board.shape.services:
             if left >> service & 1 and not left & self.work.after[service]:
                 for begins in bits(self.slots[service], t):
                     if begins > last or begins >= done:
@@ -146,28 +150,28 @@ class Situation:
         """Between which ticks the persons must be served; those whom a block lets go one by one stand in its queue."""
         board, gap = self.board, self.work.max_gap
         slack = [
-            self._ticks(p, left) + gap * left.bit_count() if not left & ~board.singles else self.end
+            self._ticks(p, left) + gap * left.bit_count() if not left & ~board.shape.singles else self.end
             for p, left in enumerate(self.left)
         ]
         windows = []
         for person, left in enumerate(self.left):
-            singles = left & board.singles & ~union(board.behind[b] for b in board.block_services if left >> b & 1)
+            singles = left & board.shape.singles & ~union(board.shape.behind[b] for b in board.shape.block_services if left >> b & 1)
             if singles:
                 due = min(self.end, self.until[person] + slack[person]) if self.begun[person] else self.end
                 windows.append((max(t, self.until[person]), due, singles, person))
         queues = []
         counted = [0] * len(self.left)
         # A service behind two blocks is counted once, behind the later one.
-        for block in reversed(board.block_services):
+        for block in reversed(board.shape.block_services):
             waiting = [p for p, left in enumerate(self.left) if left >> block & 1]
             if not waiting:
                 continue
             others = [self.left[p] ^ 1 << block for p in waiting]
             longest = NEVER
-            if block in self.block_at and not any(rest & ~board.singles for rest in others):
+            if block in self.block_at and not any(rest & ~board.shape.singles for rest in others):
                 longest = max(self._ticks(p, r) + gap * r.bit_count() for p, r in zip(waiting, others, strict=True))
             spans = [(at, min(self.end, at + longest)) for at in self._releases(block, t)]
-            rests = [self.left[p] & board.behind[block] & ~counted[p] for p in waiting]
+            rests = [self.left[p] & board.shape.behind[block] & ~counted[p] for p in waiting]
             for p, rest in zip(waiting, rests, strict=True):
                 counted[p] |= rest
             queues.append((block, block in self.block_at, spans, rests))
@@ -206,7 +210,7 @@ class Situation:
 
     def _room(self, group: Group, counter: int, a: int, b: int) -> tuple[int, int]:
         """How many of the shortest tasks, and how many ticks, are free at a counter between two ticks."""
-        free = (group.free[counter] & ((1 << b) - 1)) >> a
+        free = (self.board.free_of[group.number][counter] & ((1 << b) - 1)) >> a
         tasks, runs = 0, run_starts(free, group.shortest)
         while runs:
             tasks += 1

@@ -6,6 +6,8 @@ from softlanding.core.arrangement.bounds import Situation
 from softlanding.core.arrangement.work import Placed, bits, union
 
 BLOCK = -1
+SITUATION = 3
+"""A situation here takes about as long as three where whole chains are chosen."""
 
 
 class Search(Situation):
@@ -87,6 +89,7 @@ class Search(Situation):
         """Go on at tick t, unless all is placed, or it is known or plain that nothing fits any more."""
         if not any(self.left):
             return True
+        self.patience.spend(SITUATION)
         if t >= self.end or self.hopeless(t):
             return False
         key = self._key(t)
@@ -117,7 +120,7 @@ class Search(Situation):
         """What may begin at this tick, service by service, the person with the most work first."""
         options = []
         people = sorted(range(len(self.left)), key=lambda p: (-self.load[p], p))
-        for service in self.board.services:
+        for service in self.board.shape.services:
             if not self.soonest[service] >> t & 1 or service in self.block_at:
                 continue
             able = [p for p in people if self._may_begin(p, service, t)]
@@ -168,12 +171,12 @@ class Search(Situation):
     def _sign(self, person: int, t: int) -> int:
         """The situation of a person: equal numbers have equal futures."""
         left, until = self.left[person], self.until[person]
-        wards = self.board.wards[person]
+        wards = self.board.shape.wards[person]
         matters = left or any(self.left[p] or self.until[p] > t for p in bits(wards, 0))
         wait = until - t if until > t and matters else -4096
         if left and self.begun[person] and until + self.work.max_gap < self.end - self.load[person]:
             wait = until - t
-        return ((self.board.alike[person] << len(self.work.authority)) + left << 14) + wait + 4096
+        return ((self.board.shape.alike[person] << len(self.work.authority)) + left << 14) + wait + 4096
 
     def _key(self, t: int) -> tuple[int, ...]:
         people = sorted(self._sign(p, t) for p in range(len(self.left)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import combinations
 from operator import or_
 
@@ -49,49 +49,40 @@ class Placed:
     counter: int
 
 
-class Table:
-    """The free ticks of a desk's counters over some hours, prepared for one party's work."""
+class Shape:
+    """What follows from a party's work alone, whatever the desk."""
 
-    def __init__(self, work: Work, free: Sequence[Sequence[int]]) -> None:
-        """Take `free` per counter and authority as bitmasks whose bit zero is the board's first tick."""
+    def __init__(self, work: Work) -> None:
         self.work = work
-        self.free = free
         self.services = _prerequisites_first(work)
         self.spans = {k: _shortest(work, k) for k in self.services}
-        lengths = {(work.authority[k], n) for k in self.services for n in _lengths(work, k)}
-        self.starts = [{(a, n): run_starts(row[a], n) for a, n in lengths} for row in free]
-        self.groups = [Group(self, n, kinds) for n, kinds in enumerate(_groups(work, self.services))]
+        self.lengths = sorted({(work.authority[k], n) for k in self.services for n in _lengths(work, k)})
+        self.groups = [Group(self, n, services) for n, services in enumerate(_groups(work, self.services))]
         self.block_services = [k for k in self.services if work.blocks[k]]
         self.singles = union(1 << k for k in self.services if not work.blocks[k])
         self.behind = {b: union(1 << k for k in self.services if work.after[k] >> b & 1) for b in self.block_services}
         self.alike = work.alike()
         self.wards = work.wards()
-        self.twins = [list(free).index(row) for row in free]
-        self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
-        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
 
-    def start_mask(self, service: int, counters: Sequence[int]) -> int:
-        """The ticks at which some of these counters could begin the service (a block: all of it)."""
-        key = (self.work.authority[service], self.spans[service])
-        mask = 0
-        for counter in counters:
-            mask |= self.starts[counter][key]
-        return mask
+
+@lru_cache(maxsize=64)
+def shape_of(work: Work) -> Shape:
+    """The shape of a party's work, remembered for the next desk and day."""
+    return Shape(work)
 
 
 class Group:
     """Services whose authorities are counted together, so that a counter with two is not counted twice."""
 
-    def __init__(self, board: Table, number: int, services: tuple[int, ...]) -> None:
+    def __init__(self, shape: Shape, number: int, services: tuple[int, ...]) -> None:
         self.number = number
-        work = board.work
+        work = shape.work
         self.singles = [k for k in services if not work.blocks[k]]
         self.blocks = [k for k in services if work.blocks[k]]
-        self.spans = board.spans
-        self.shortest = min((board.spans[k] for k in self.singles), default=1)
+        self.spans = shape.spans
+        self.shortest = min((shape.spans[k] for k in self.singles), default=1)
         self.mask = union(1 << k for k in self.singles)
-        authorities = {work.authority[k] for k in services}
-        self.free = [union(row[a] for a in authorities) for row in board.free]
+        self.authorities = sorted({work.authority[k] for k in services})
         everyone = sum(sum(n >> k & 1 for n in work.needs) * self.spans[k] for k in self.singles)
         self.ticks = everyone + sum(self.spans[k] for k in self.blocks)
 
@@ -100,9 +91,32 @@ class Group:
         mine = [self.spans[k] for k in self.singles if services >> k & 1]
         return len(mine), sum(mine)
 
-    def lacks(self, counters: Sequence[int], window: int) -> bool:
-        """Whether these counters have fewer free ticks in the window than all the work takes."""
-        return sum((self.free[c] & window).bit_count() for c in counters) < self.ticks
+
+class Table:
+    """The free ticks of a desk's counters over some hours, prepared for one party's work."""
+
+    def __init__(self, work: Work, free: Sequence[Sequence[int]]) -> None:
+        """Take `free` per counter and authority as bitmasks whose bit zero is the board's first tick."""
+        self.work, self.free = work, free
+        self.shape = shape_of(work)
+        self.starts = [{(a, n): run_starts(row[a], n) for a, n in self.shape.lengths} for row in free]
+        self.twins = [list(free).index(row) for row in free]
+        self.free_of = [[union(row[a] for a in group.authorities) for row in free] for group in self.shape.groups]
+        self.failed: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
+        self.finishes: dict[tuple[int, ...], dict[tuple[int, int, int, bool], int]] = {}
+
+    def start_mask(self, service: int, counters: Sequence[int]) -> int:
+        """The ticks at which some of these counters could begin the service (a block: all of it)."""
+        key = (self.work.authority[service], self.shape.spans[service])
+        mask = 0
+        for counter in counters:
+            mask |= self.starts[counter][key]
+        return mask
+
+    def lacks(self, group: Group, counters: Sequence[int], window: int) -> bool:
+        """Whether these counters have fewer free ticks in the window than all the group's work takes."""
+        free = self.free_of[group.number]
+        return sum((free[c] & window).bit_count() for c in counters) < group.ticks
 
 
 def bits(mask: int, first: int) -> Iterator[int]:

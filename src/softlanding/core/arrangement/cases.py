@@ -1,0 +1,313 @@
+"""One way to place a party's blocks, and the search for what each person may then do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, product
+
+from softlanding.core.arrangement.chains import Chain, Chains, Part, Ways
+from softlanding.core.arrangement.counting import Item, Need, Windows, room_for
+from softlanding.core.arrangement.fields import ALL, FULL, WIDTH, Layout, Room, whole
+from softlanding.core.arrangement.patience import Patience
+from softlanding.core.arrangement.seats import Unattended, attended, seat
+from softlanding.core.arrangement.work import Placed, Table, Work, shape_of, union
+
+Place = tuple[int, int]
+"""A block's service, and the number of a sub-slot in it."""
+
+
+@dataclass(slots=True, eq=False)
+class Option:
+    """What one person of a kind may do: a chain at a tick, with places in blocks."""
+
+    adds: int
+    ends: int
+    kind: int
+    first: int
+    chain: Chain
+    places: tuple[Place, ...]
+
+
+Items = dict[Item, list[Option]]
+
+
+class Pattern:
+    """What all searches for one party's work and one length of stay share, at whatever desk."""
+
+    def __init__(self, work: Work, ticks: int, *, guarded: bool) -> None:
+        self.shape = shape = shape_of(work)
+        self.work, self.ticks = work, ticks
+        self.layout = Layout(shape, ticks, guarded=guarded)
+        self.chains = Chains(work, self.layout)
+        # Who is whose guardian tells persons apart only where it is counted.
+        signs: list[object] = list(shape.alike) if guarded else list(zip(work.needs, work.ticks, strict=True))
+        self.people: dict[int, list[int]] = {}
+        for person, sign in enumerate(signs):
+            if work.needs[person]:
+                self.people.setdefault(signs.index(sign), []).append(person)
+        self.places = [(b, n) for b in shape.block_services for n in range(len(work.blocks[b]))]
+        fields = iter(range(self.layout.top, self.layout.top + WIDTH * 999, WIDTH))
+        self.place_field = {place: FULL - 1 << next(fields) for place in self.places}
+        self.kind_field = {kind: 1 << next(fields) for kind in self.people}
+        self.counts = sum((FULL - 1 - len(self.people[k])) * field for k, field in self.kind_field.items())
+        extra = len(self.place_field) + len(self.kind_field)
+        self.lowest = self.layout.lowest | union(1 << self.layout.top + WIDTH * n for n in range(extra))
+        self.full = FULL * self.lowest
+        able = [k for n in work.needs for k in shape.services if n >> k & 1 and not n & work.after[k]]
+        self.firsts = union(1 << k for k in able)
+
+
+@lru_cache(maxsize=64)
+def pattern_of(work: Work, ticks: int, *, guarded: bool) -> Pattern:
+    """The pattern of a party's work, remembered for the next desk and day."""
+    return Pattern(work, ticks, guarded=guarded)
+
+
+class Kit:
+    """A pattern at one board."""
+
+    def __init__(self, board: Table, pattern: Pattern) -> None:
+        self.board, self.pattern = board, pattern
+        self.room = Room(board, pattern.layout)
+
+
+CASE = 4
+"""A case takes about as long to list as so many situations."""
+
+
+class Case:
+    """The search with all blocks placed."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        counters: tuple[int, ...],
+        start: int,
+        limit: int,
+        blocks: tuple[tuple[int, int, int], ...],
+        patience: Patience,
+    ) -> None:
+        self.kit, self.counters, self.start, self.limit = kit, counters, start, limit
+        self.blocks, self.patience = blocks, patience
+        patience.spend(CASE)
+        self.taken: dict[int, int] = {}
+        for service, at, counter in blocks:
+            self.taken[counter] = self.taken.get(counter, 0) | (1 << kit.pattern.shape.spans[service]) - 1 << at
+        self.anchored = any(at == start for _, at, _ in blocks)
+        self.used = kit.room.used(counters, start, self.taken) | kit.pattern.counts
+        self.items: Items = {}
+        self.ends: list[int] = []
+        self.soonest = limit + 1
+        ways = list(self._ways())
+        windows = Windows(kit.pattern.layout, self._needs(ways), limit - start, len(counters))
+        items = {place: [] for place in kit.pattern.places} | {kind: [] for kind, places, *_ in ways if not places}
+        if windows.lacking(self.used, self._left(self.used, items)):
+            return
+        self._list_options(ways, items)
+
+    def _ways(self) -> Iterator[tuple[int, tuple[Place, ...], Ways, int]]:
+        """Per kind of person and places in blocks: the chains, and the tick from which they count."""
+        kit = self.kit
+        for kind in kit.pattern.people:
+            mine = [self._slots(*block[:2]) for block in self.blocks if kit.board.work.needs[kind] >> block[0] & 1]
+            if not mine:
+                yield kind, (), kit.pattern.chains.of(kind, ()), self.start
+                continue
+            for chosen in product(*mine):
+                fixed = sorted((part for _, part in chosen), key=lambda part: part[1])
+                if all(a[1] + a[2] <= b[1] for a, b in pairwise(fixed)):
+                    first = fixed[0][1]
+                    ways = kit.pattern.chains.of(kind, tuple((k, at - first, n) for k, at, n in fixed))
+                    yield kind, tuple(place for place, _ in chosen), ways, first
+
+    def _slots(self, service: int, at: int) -> list[tuple[Place, Part]]:
+        found = []
+        for number, length in enumerate(self.kit.board.work.blocks[service]):
+            found.append(((service, number), (service, at, length)))
+            at += length
+        return found
+
+    def _needs(self, ways: list[tuple[int, tuple[Place, ...], Ways, int]]) -> list[Need]:
+        """What each item takes from each section at the least; somebody with two places counts at the first."""
+        found: dict[tuple[Item, int], list[Need]] = {}
+        able: dict[Item, int] = {}
+        stay = self.limit - self.start
+        for kind, places, way, first in ways:
+            item: Item = places[0] if places else kind
+            for one in places or (kind,):
+                able[one] = able.get(one, 0) + 1
+            at = first - self.start
+            for span in way.spans:
+                begins, ends = (max(0, at + span.first), at + span.last) if places else (span.head, stay)
+                need = Need(item, span.section, begins, ends, span.tail, span.tasks, span.ticks)
+                found.setdefault((item, span.section), []).append(need)
+        return [
+            Need(
+                *key,
+                min(n.begins for n in some),
+                max(n.ends for n in some),
+                *(min(n[at] for n in some) for at in range(4, 7)),
+            )
+            for key, some in found.items()
+            if len(some) == able[key[0]]
+        ]
+
+    def _left(self, used: int, items: Iterable[Item]) -> dict[Item, int]:
+        """How many persons of each item are not placed yet."""
+        fields = self.kit.pattern.kind_field
+        return {i: 1 if isinstance(i, tuple) else FULL - 1 - (used // fields[i] & ALL) for i in items}
+
+    def _crowded(self, end: int) -> bool:
+        """Whether some section's counters have too few separate runs for all tasks of its length or longer."""
+        kit = self.kit
+        people = {item: 1 if isinstance(item, tuple) else len(kit.pattern.people[item]) for item in self.items}
+        for section, (group, length) in enumerate(kit.pattern.layout.sections):
+            own = [need for need in self.needs if need.section == section]
+            if length == 1 or not own:
+                continue
+            tasks = sum(need.tasks * people[need.item] for need in own)
+            a, b = min(n.begins for n in own), max(n.due(end - self.start) for n in own)
+            window = (1 << max(a, b)) - (1 << a) << self.start
+            for counter in self.here:
+                tasks -= room_for(kit.board.free_of[group.number][counter] & ~self.taken.get(counter, 0) & window, length)
+                if tasks <= 0:
+                    break
+            if tasks > 0:
+                return True
+        return False
+
+    def _list_options(self, ways: list[tuple[int, tuple[Place, ...], Ways, int]], items: Items) -> None:
+        for kind, places, way, first in ways:
+            last = first if places else self.limit - 1
+            options = [o for at in range(first, last + 1) for o in self._options(kind, places, way.chains, at)]
+            for item in places or (kind,):
+                items[item] += options
+        if not all(items.values()):
+            return
+        for options in items.values():
+            options.sort(key=lambda o: o.ends)
+        self.items = items
+        self.soonest = max(options[0].ends for options in items.values())
+        self.ends = sorted({o.ends for options in items.values() for o in options if o.ends >= self.soonest})
+        self.needs = self._needs(ways)
+        lowest = self.kit.pattern.lowest
+        self.matters = {i: whole(union(o.adds for o in options), lowest) for i, options in items.items()}
+
+    def _options(
+        self, kind: int, places: tuple[Place, ...], chains: tuple[Chain, ...], first: int
+    ) -> Iterator[Option]:
+        """The chains that fit when nobody else comes."""
+        kit, used, full = self.kit, self.used, self.kit.pattern.full
+        weight = kit.pattern.layout.weights[kind]
+        own = kit.pattern.kind_field[kind] + sum(kit.pattern.place_field[place] for place in places)
+        for chain in chains:
+            if first + chain.ends > self.limit:
+                break
+            shift = WIDTH * (first + chain.begins - self.start)
+            if shift >= 0:
+                adds = chain.adds << shift
+                if not (used + adds) & full:
+                    adds += (chain.busy << shift) * weight + own
+                    yield Option(adds, first + chain.ends, kind, first, chain, places)
+
+    def by(self, end: int, counters: tuple[int, ...]) -> tuple[Placed, ...] | None:
+        """Any arrangement that ends by this tick, at these counters."""
+        kit = self.kit
+        self.patience.spend()
+        used = self.used
+        if counters != self.counters:
+            used = kit.room.used(counters, self.start, self.taken) | kit.pattern.counts
+        self.windows = Windows(kit.pattern.layout, self.needs, end - self.start, len(counters))
+        self.here = counters
+        if self.windows.lacking(used, self._left(used, self.items)) or self._crowded(end):
+            return None
+        full = kit.pattern.full
+        items = {}
+        for item, options in self.items.items():
+            items[item] = [o for o in options if o.ends <= end and not (used + o.adds) & full]
+            if not items[item]:
+                return None
+        self.failed: set[tuple[int, ...]] = set()
+        return self._choose(used, items, ()) if self.anchored else self._begin(used, items)
+
+    def _begin(self, used: int, items: Items) -> tuple[Placed, ...] | None:
+        """Like `_choose`, and somebody must begin at the start: each item in turn, without what was tried before."""
+        for item in list(items):
+            now = [o for o in items[item] if o.first + o.chain.begins == self.start]
+            later = [o for o in items[item] if o.first + o.chain.begins != self.start]
+            for n, option in enumerate(now):
+                found = self._take(used, {**items, item: now[n:] + later}, (), option)
+                if found is not None:
+                    return found
+            if not later:
+                return None
+            items[item] = later
+            self.failed = set()
+        return None
+
+    def _choose(self, used: int, items: Items, chosen: tuple[Option, ...]) -> tuple[Placed, ...] | None:
+        """Fill the item with the fewest options, and go on."""
+        if not items:
+            return self._settled(chosen)
+        # What is left of a kind's list follows from what is used and from its first option: earlier ones were tried.
+        key = (
+            used & union(self.matters[item] for item in items),
+            *(id(options[0]) for item, options in items.items() if not isinstance(item, tuple)),
+        )
+        if key in self.failed:
+            return None
+        self.patience.spend()
+        if not self.windows.lacking(used, self._left(used, items)):
+            item = min(items, key=lambda i: len(items[i]))
+            many = not isinstance(item, tuple)
+            for n, option in enumerate(items[item]):
+                rest = {**items, item: items[item][n:]} if many else items
+                found = self._take(used, rest, chosen, option)
+                if found is not None:
+                    return found
+        self.failed.add(key)
+        return None
+
+    def _take(
+        self, used: int, items: Items, chosen: tuple[Option, ...], option: Option
+    ) -> tuple[Placed, ...] | None:
+        """Choose the option, keep what still fits beside it, and go on unless some item has nothing left."""
+        full = self.kit.pattern.full
+        used += option.adds
+        if used & full:
+            return None
+        chosen = (*chosen, option)
+        left = {}
+        for item, options in items.items():
+            if item in option.places or (item == option.kind and self._complete(item, chosen)):
+                continue
+            left[item] = keep = [o for o in options if not (used + o.adds) & full]
+            if not keep:
+                return None
+        return self._choose(used, left, chosen)
+
+    def _complete(self, kind: int, chosen: tuple[Option, ...]) -> bool:
+        return sum(o.kind == kind for o in chosen) == len(self.kit.pattern.people[kind])
+
+    def _settled(self, chosen: tuple[Option, ...]) -> tuple[Placed, ...] | None:
+        """The options with a counter for each task and a person for each option, if there are such."""
+        kit = self.kit
+        at = {service: counter for service, _, counter in self.blocks}
+        tasks = [
+            (o.first + begins, o.first + begins + ticks, service, n)
+            for n, o in enumerate(chosen)
+            for service, begins, ticks in o.chain.parts
+        ]
+        singles = sorted(task for task in tasks if task[2] not in at)
+        counters = seat(kit.board, self.here, singles, self.taken)
+        if counters is None:
+            return None
+        people = [kit.pattern.people[o.kind] for o in chosen]
+        who = attended(kit.board, people, tasks)
+        if who is None:
+            raise Unattended
+        placed = [Placed(a, b, who[n], k, c) for (a, b, k, n), c in zip(singles, counters, strict=True)]
+        placed += [Placed(a, b, who[n], k, at[k]) for a, b, k, n in tasks if k in at]
+        return tuple(sorted(placed))

@@ -1,0 +1,72 @@
+"""Which counter takes which task, and which person does what, when all times are settled."""
+
+from collections.abc import Mapping, Sequence
+
+from softlanding.core.arrangement.work import Table, bits
+
+Timed = tuple[int, int, int, int]
+"""First tick, end, service, and the number of the one who has the task."""
+
+
+class Unattended(Exception):
+    """Times and counters fit, and whoever does what, some minor is in a task while all guardians are."""
+
+
+def seat(
+    board: Table, counters: Sequence[int], tasks: Sequence[Timed], taken: Mapping[int, int]
+) -> tuple[int, ...] | None:
+    """A counter for each task, used ones first, or None; `taken` has the ticks per counter that blocks occupy.
+
+    Tasks stand in order of their first tick, so a counter that is free when a task begins is free for all later ones.
+    """
+    free = {c: tuple(mask & ~taken.get(c, 0) for mask in board.free[c]) for c in counters}
+    breadth = {c: sum(map(bool, board.free[c])) for c in counters}
+
+    def place(until: dict[int, int], chosen: tuple[int, ...]) -> tuple[int, ...] | None:
+        if len(chosen) == len(tasks):
+            return chosen
+        begins, ends, service, _ = tasks[len(chosen)]
+        authority, need = board.work.authority[service], (1 << ends - begins) - 1
+        able = [c for c in counters if until.get(c, 0) <= begins and free[c][authority] >> begins & need == need]
+        tried = set()
+        for counter in sorted(able, key=lambda c: (c not in until, breadth[c], c)):
+            future = tuple(mask >> begins for mask in free[counter])
+            if future not in tried:
+                tried.add(future)
+                found = place({**until, counter: ends}, (*chosen, counter))
+                if found is not None:
+                    return found
+        return None
+
+    return place({c: 0 for c in taken}, ())
+
+
+def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
+    """A person for each number, so that every minor in a task has a guardian in none; `people` says who is able."""
+    guardians = board.work.guardians
+    busy = [0] * len(people)
+    for begins, ends, _, number in tasks:
+        busy[number] |= (1 << ends) - (1 << begins)
+
+    def kept(at: dict[int, int]) -> bool:
+        for person, mask in at.items():
+            for guardian in bits(guardians[person], 0):
+                mask &= at.get(guardian, 0)
+            if guardians[person] and mask:
+                return False
+        return True
+
+    def assign(at: dict[int, int]) -> list[int] | None:
+        number = len(at)
+        if number == len(people):
+            return list(at) if kept(at) else None
+        tried = set()
+        for person in people[number]:
+            if person not in at and board.shape.alike[person] not in tried:
+                tried.add(board.shape.alike[person])
+                found = assign({**at, person: busy[number]})
+                if found is not None:
+                    return found
+        return None
+
+    return assign({})
