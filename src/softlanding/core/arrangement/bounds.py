@@ -13,9 +13,7 @@ _Line = tuple[list[tuple[int, int]], list[int], list[int], int]
 class Situation:
     """Who is where at a tick of the search, what is left to do, and whether it can still fit."""
 
-    def __init__(
-        self, board: Table, counters: tuple[int, ...], start: int, end: int, patience: Patience
-    ) -> None:
+    def __init__(self, board: Table, counters: tuple[int, ...], start: int, end: int, patience: Patience) -> None:
         work = board.work
         self.board, self.work, self.counters, self.start, self.end = board, work, counters, start, end
         self.patience = patience
@@ -76,7 +74,9 @@ class Situation:
         bound = [not rest & ~self.board.shape.behind[block] for _, rest in waiting]
         ends = [
             [
-                self._finish(p, rest, at, begun=False) if only else at + self._ticks(p, rest & self.board.shape.behind[block])
+                self._finish(p, rest, at, begun=False)
+                if only
+                else at + self._ticks(p, rest & self.board.shape.behind[block])
                 for at in releases
             ]
             for (p, rest), only in zip(waiting, bound, strict=True)
@@ -155,7 +155,11 @@ class Situation:
         ]
         windows = []
         for person, left in enumerate(self.left):
-            singles = left & board.shape.singles & ~union(board.shape.behind[b] for b in board.shape.block_services if left >> b & 1)
+            singles = (
+                left
+                & board.shape.singles
+                & ~union(board.shape.behind[b] for b in board.shape.block_services if left >> b & 1)
+            )
             if singles:
                 due = min(self.end, self.until[person] + slack[person]) if self.begun[person] else self.end
                 windows.append((max(t, self.until[person]), due, singles, person))

@@ -171,7 +171,9 @@ class Case:
             a, b = min(n.begins for n in own), max(n.due(end - self.start) for n in own)
             window = (1 << max(a, b)) - (1 << a) << self.start
             for counter in self.here:
-                tasks -= room_for(kit.board.free_of[group.number][counter] & ~self.taken.get(counter, 0) & window, length)
+                tasks -= room_for(
+                    kit.board.free_of[group.number][counter] & ~self.taken.get(counter, 0) & window, length
+                )
                 if tasks <= 0:
                     break
             if tasks > 0:
@@ -195,9 +197,7 @@ class Case:
         lowest = self.kit.pattern.lowest
         self.matters = {i: whole(union(o.adds for o in options), lowest) for i, options in items.items()}
 
-    def _options(
-        self, kind: int, places: tuple[Place, ...], chains: tuple[Chain, ...], first: int
-    ) -> Iterator[Option]:
+    def _options(self, kind: int, places: tuple[Place, ...], chains: tuple[Chain, ...], first: int) -> Iterator[Option]:
         """The chains that fit when nobody else comes."""
         kit, used, full = self.kit, self.used, self.kit.pattern.full
         weight = kit.pattern.layout.weights[kind]
@@ -270,9 +270,7 @@ class Case:
         self.failed.add(key)
         return None
 
-    def _take(
-        self, used: int, items: Items, chosen: tuple[Option, ...], option: Option
-    ) -> tuple[Placed, ...] | None:
+    def _take(self, used: int, items: Items, chosen: tuple[Option, ...], option: Option) -> tuple[Placed, ...] | None:
         """Choose the option, keep what still fits beside it, and go on unless some item has nothing left."""
         full = self.kit.pattern.full
         used += option.adds

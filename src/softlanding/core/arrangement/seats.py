@@ -38,7 +38,7 @@ def seat(
                     return found
         return None
 
-    return place({c: 0 for c in taken}, ())
+    return place(dict.fromkeys(taken, 0), ())
 
 
 def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
