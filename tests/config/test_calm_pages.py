@@ -120,7 +120,7 @@ def test_no_page_needs_an_inline_script_or_style(client, path):
 @pytest.mark.django_db
 def test_pages_of_who_is_signed_in_are_not_kept_by_caches(client, client_as):
     assert client_as("newcomer").get("/who-looked/").headers["Cache-Control"] == "private, no-store"
-    assert "Cache-Control" not in client.get("/").headers
+    assert "Cache-Control" not in client.get("/sources/").headers
 
 
 @pytest.mark.django_db
