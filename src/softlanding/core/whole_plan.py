@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from softlanding.core.conditions import Facts
+from softlanding.core.conditions import leaves
 from softlanding.core.facts import facts_of
 from softlanding.core.household import Household
 from softlanding.core.journeys import Plan, Trips, plan_journey
@@ -16,7 +17,7 @@ from softlanding.core.journeys.plan import Node
 from softlanding.core.journeys.selection import household_person
 from softlanding.core.router import DeskAnswer, route
 from softlanding.core.router import as_json as desk_as_json
-from softlanding.core.rulebook import Rulebook
+from softlanding.core.rulebook import Rulebook, Rules
 from softlanding.core.timeline import Busy
 from softlanding.core.visit_request import Bundle, bundles, desk_plan, horizon, trips, visit_request
 from softlanding.core.visits import Visit, find_visits
@@ -100,20 +101,22 @@ def _answers(household: Household, book: Rulebook, *, on: date) -> dict[str, tup
     """Route every member; members of whom the router knows the same are routed once."""
     kept: dict[tuple[tuple[str, Any], ...], tuple[DeskAnswer, ...]] = {}
     answers = {}
+    looked_at = _routing_facts(book.on(on))
     for person in household.people:
         facts = facts_of(household, person, on=on)
-        key = _routing_key(facts)
+        key = tuple(sorted((name, value) for name, value in facts.items() if name in looked_at))
         if key not in kept:
             kept[key] = route(facts, book, on=on)
         answers[person.id] = kept[key]
     return answers
 
 
-NOT_FOR_ROUTING = frozenset({"born", "age", "salary", "has", "languages", "recruited_from_km", "has_partner", "works"})
-
-
-def _routing_key(facts: Facts) -> tuple[tuple[str, Any], ...]:
-    return tuple(sorted((name, value) for name, value in facts.items() if name not in NOT_FOR_ROUTING))
+@lru_cache(maxsize=64)
+def _routing_facts(rules: Rules) -> frozenset[str]:
+    """Name the facts that any agreement looks at: members of whom these are alike have the same desks."""
+    conditions = (rules.bound(agreement.applies_when) for agreement in rules.book.agreements)
+    named = {leaf.fact for condition in conditions for leaf in leaves(condition)}
+    return frozenset(named | {"municipality", "works_in", "stay_in_months", "purpose", "principal_purpose"})
 
 
 def _with_desks(plan: Plan, answers: Mapping[str, tuple[DeskAnswer, ...]]) -> Plan:
