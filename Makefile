@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
+# Trust what the machine trusts, as pip does: a company may look into its own traffic.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
 export PYTHONDONTWRITEBYTECODE :=
 UV := $(BIN)/uv
 
