@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from softlanding.cli import AsJson, Language, On, answered, app, day_of, print_json, say
-from softlanding.core.rulebook import data_folder, load_rulebook
+from softlanding.core.rulebook import check_rulebook, data_folder
 
 
 @app.command("check-data")
@@ -30,7 +30,7 @@ def check_data(
             day = day_of(on, otherwise=date.today())  # noqa: DTZ011  # a day in the Netherlands, not a moment
             print_affected(*affected, as_json=as_json, on=day, language=language)
             return
-        book = load_rulebook()
+        book = check_rulebook()
         counts = {
             "procedures": len(book.procedures),
             "facts": len(book.facts),

@@ -1,6 +1,6 @@
 """The rulebook: what `data/` says, as frozen and checked objects."""
 
 from softlanding.core.rulebook.book import Rulebook, Rules
-from softlanding.core.rulebook.loading import data_folder, examples_folder, load_rulebook
+from softlanding.core.rulebook.loading import check_rulebook, data_folder, examples_folder, load_rulebook
 
-__all__ = ["Rulebook", "Rules", "data_folder", "examples_folder", "load_rulebook"]
+__all__ = ["Rulebook", "Rules", "check_rulebook", "data_folder", "examples_folder", "load_rulebook"]

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path
 from pydantic import ValidationError
 
+from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.municipal import with_own_desks
@@ -26,7 +27,8 @@ from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
 NOT_RULES = ("examples.yaml", "glossary.yaml")  # they change no plan
-FORMAT = "3"  # of the cache; change it when what is kept changes
+FORMAT = "4"  # of the cache; change it when what is kept changes
+MOST_KEPT = 4
 
 
 def data_folder() -> Path:
@@ -45,37 +47,54 @@ def examples_folder() -> Path:
 
 @cache
 def load_rulebook(folder: Path | None = None) -> Rulebook:
-    """Read and check all of `data/`, or raise BadInput with every mistake in it."""
+    """Read all of `data/`, or raise BadInput with every mistake in it.
+
+    What was checked once is kept in the user's cache until a file changes: the next start reads it in a fraction.
+    """
     folder = folder or data_folder()
-    documents = _documents(folder)
-    reading = _Checking(documents)
-    book = reading.rulebook()
-    if reading.mistakes:
-        raise BadInput(sorted(reading.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0)))
+    kept = _kept_file(folder)
+    documents = _kept(kept)
+    if documents is not None:
+        checking = _Checking(documents)
+        book = checking.rulebook(across=False)
+        if not checking.mistakes:
+            return book
+    return check_rulebook(folder)
+
+
+def check_rulebook(folder: Path | None = None) -> Rulebook:
+    """Read and check every file anew, whatever is kept; raise BadInput with every mistake."""
+    folder = folder or data_folder()
+    kept = _kept_file(folder)
+    documents = _parsed(folder, _files(folder))
+    checking = _Checking(documents)
+    book = checking.rulebook()
+    if checking.mistakes:
+        raise BadInput(sorted(checking.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0)))
+    _keep(kept, documents)
     return book
 
 
-def _documents(folder: Path) -> dict[str, Document]:
-    """Parse every YAML and CSV file of the folder, from the cache when nothing changed."""
+def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise BadInput([Mistake(str(folder), None, "", "is not a folder", "point SOFTLANDING_DATA at the rulebook")])
-    files = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".csv"} and path.is_file())
-    print_of = hashlib.sha256(FORMAT.encode())
-    for path in files:
+    return sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".csv"} and path.is_file())
+
+
+def _kept_file(folder: Path) -> Path:
+    """Name the cache after the files' names, sizes and times, and after the release that checked them."""
+    seen = hashlib.sha256(f"{FORMAT} {__version__}".encode())
+    for path in _files(folder):
         stat = path.stat()
-        print_of.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    kept = user_cache_path("softlanding") / f"data-{print_of.hexdigest()[:32]}.json"
+        seen.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return user_cache_path("softlanding") / f"data-{seen.hexdigest()[:32]}.json"
+
+
+def _kept(kept: Path) -> dict[str, Document] | None:
     try:
-        rows = json.loads(kept.read_text("utf-8"))
-        return {name: Document(name, value, _unpacked(lines)) for name, value, lines in rows}
-    except (OSError, ValueError):
-        documents = _parsed(folder, files)
-        _keep(kept, documents)
-        return documents
-
-
-def _unpacked(lines: list[list[Any]]) -> dict[tuple[str | int, ...], int]:
-    return {tuple(path): line for path, line in lines}
+        return {name: Document(name, value) for name, value in json.loads(kept.read_text("utf-8")).items()}
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _parsed(folder: Path, files: Iterable[Path]) -> dict[str, Document]:
@@ -97,13 +116,14 @@ def _parsed(folder: Path, files: Iterable[Path]) -> dict[str, Document]:
 
 
 def _keep(kept: Path, documents: Mapping[str, Document]) -> None:
-    """Write the cache in one step; a folder that cannot be written is no fault."""
-    rows = [[name, document.value, list(document.lines.items())] for name, document in documents.items()]
+    """Write the cache in one step and drop old ones; a folder that cannot be written is no fault."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False, encoding="utf-8") as draft:
-            json.dump(rows, draft)
+            json.dump({name: document.value for name, document in documents.items()}, draft)
         Path(draft.name).replace(kept)
+        for old in sorted(kept.parent.glob("data-*.json"), key=lambda one: one.stat().st_mtime)[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
 
@@ -115,7 +135,7 @@ class _Checking:
         self.documents = documents
         self.mistakes: list[Mistake] = []
 
-    def rulebook(self) -> Rulebook:
+    def rulebook(self, *, across: bool = True) -> Rulebook:
         municipalities, lists = self.municipalities(), self.one_per_file("nl/lists/", NamedList)
         book = Rulebook(
             hash=self.hash(),
@@ -130,7 +150,7 @@ class _Checking:
             calendar=self.calendar(),
             glossary=self.keyed("glossary.yaml", Word),
         )
-        if not self.mistakes:
+        if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
 
             self.mistakes.extend(mistakes_between(book, self.documents))
