@@ -28,7 +28,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.venv-made
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	@$(BIN)/softlanding check-data > /dev/null 2>&1 || true  # reads the rules once, and the next line the code,
-	@$(BIN)/softlanding plan examples/rao-family.yaml > /dev/null 2>&1 || true  # so that the first command is quick
+	@$(BIN)/softlanding plan examples/rao-family.yaml > /dev/null 2>&1 || true  # so that the first start is quick
+	@$(BIN)/python manage.py check > /dev/null 2>&1 || true
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

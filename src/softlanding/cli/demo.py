@@ -50,18 +50,16 @@ def code_now() -> str:
 
 
 def fill(*, now: datetime, console: Console) -> None:
-    """Fill an empty database with the demo region; a filled one stays as it is."""
+    """Fill the database with the demo region; what is there already stays as it is."""
     from softlanding.people import queries
 
-    if queries.household_by_contact("rao@demo.example") is not None:
-        return
     _make_staff()
     documents = list(_households())
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time
     with _no_mail(), _progress(console, len(documents)) as advance:
-        # the Rao family comes last: where it is, the region is whole
-        for document in reversed(documents):
-            _keep(document, now=now, chance=chance)
+        for document in documents:
+            if queries.household_by_contact(_address(document)) is None:  # a start that was stopped half-way goes on
+                _keep(document, now=now, chance=chance)
             advance()
 
 
@@ -90,11 +88,15 @@ def _households() -> Iterator[dict[str, Any]]:
     yield from read_document((folder / "demo" / "region.yaml").read_bytes(), "region").value
 
 
+def _address(document: dict[str, Any]) -> str:
+    return f"{document['id']}@demo.example"
+
+
 def _keep(document: dict[str, Any], *, now: datetime, chance: Random) -> None:
     from softlanding.common.access.terms import SYSTEM
     from softlanding.journeys.actions import keep_draft
 
-    household = keep_draft(document=document, email=f"{document['id']}@demo.example", by=SYSTEM, now=now)
+    household = keep_draft(document=document, email=_address(document), by=SYSTEM, now=now)
     if document["id"] != "rao":
         _book(household, now=now, chance=chance)
 

@@ -45,19 +45,36 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) 
         try:
             server.check_port(host, port)
             server.prepare(folder)
-            _fill_and_say(os.environ["SOFTLANDING_SITE_URL"])
+            _fill_once(folder)
+            _say_sign_ins(os.environ["SOFTLANDING_SITE_URL"])
             server.serve(host, port, folder)
         except Refused as refused:
             raise Refusal(str(refused)) from None
 
 
-def _fill_and_say(url: str) -> None:
-    from django.utils import timezone
+def _fill_once(folder: Path) -> None:
+    """Fill the demo region, unless an earlier start has; Django is loaded only for that."""
+    done = folder / ".filled"
+    if done.is_file():
+        return
     from rich.console import Console
 
-    from softlanding.cli.demo import fill, print_sign_ins
+    from softlanding.config import server
+
+    server.set_up(folder)
+    from django.utils import timezone
+
+    from softlanding.cli.demo import fill
 
     fill(now=timezone.now(), console=Console(stderr=True))
+    done.touch()
+
+
+def _say_sign_ins(url: str) -> None:
+    from rich.console import Console
+
+    from softlanding.cli.demo import print_sign_ins
+
     print_sign_ins(url, Console(highlight=False, soft_wrap=True))
 
 

@@ -6,12 +6,16 @@ import os
 import shutil
 import socket
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from softlanding.common.errors import Refused
+from softlanding.config import environment
 
 SETTINGS = "softlanding.config.settings"
 THREADS = 8
+PACKAGE = Path(__file__).resolve().parents[1]
+PREPARING = ("softlanding", "django", "django-allauth", "whitenoise")
 
 
 class PortTaken(Refused):
@@ -46,25 +50,51 @@ class DatabaseUnreachable(Refused):
 
 def set_up(data_dir: Path | None = None) -> None:
     """Point Django at the data folder and start it. Must come before anything that reads settings."""
-    if data_dir is not None:
-        os.environ["SOFTLANDING_DATA_DIR"] = str(data_dir)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    _point_at(data_dir)
     import django
 
     django.setup()
 
 
+def _point_at(data_dir: Path | None) -> None:
+    if data_dir is not None:
+        os.environ["SOFTLANDING_DATA_DIR"] = str(data_dir)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+
+
 def prepare(data_dir: Path | None = None) -> None:
-    """Bring database and static files up to date; quick when they are.
+    """Bring database and static files up to date; where nothing changed since the last start, Django stays unloaded.
 
     Raises DatabaseUnreachable, and the core's BadInput when a file under data/ is wrong: every page needs them.
     """
-    set_up(data_dir)
-    from django.db import OperationalError
-
     from softlanding.core.rulebook import load_rulebook
 
     load_rulebook()
+    _point_at(data_dir)
+    stamp = environment.data_dir() / ".prepared"
+    seen_now = _state_of_the_code()
+    if seen_now is not None and stamp.is_file() and stamp.read_text(encoding="ascii") == seen_now:
+        return
+    _prepare_with_django(data_dir)
+    if seen_now is not None:
+        stamp.write_text(seen_now, encoding="ascii")
+
+
+def _state_of_the_code() -> str | None:
+    """Return a hash over what a start would prepare, or None when only the database can say (a shared one)."""
+    if environment.text("SOFTLANDING_DATABASE_URL") or not (environment.data_dir() / "softlanding.sqlite3").is_file():
+        return None
+    digest = hashlib.sha256("".join(f"{one}={version(one)}," for one in PREPARING).encode())
+    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.glob("*/static/**/*")]):
+        state = path.stat()
+        digest.update(f"{path}:{state.st_size}:{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _prepare_with_django(data_dir: Path | None) -> None:
+    set_up(data_dir)
+    from django.db import OperationalError
+
     try:
         _migrate()
     except OperationalError as error:
@@ -77,14 +107,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = Non
     check_port(host, port)
     os.environ.setdefault("SOFTLANDING_SITE_URL", f"http://{_shown(host)}:{port}")
     prepare(data_dir)
-    from django.conf import settings
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
-    workers = 2 if settings.ON_POSTGRESQL else 1
-    _share_metrics(settings.DATA_DIR / "metrics", workers)
-    connections.close_all()
+    workers = 2 if environment.text("SOFTLANDING_DATABASE_URL") else 1
+    _share_metrics(environment.data_dir() / "metrics", workers)
+    _close_connections()
     server = Granian(
         "softlanding.config.wsgi:application",
         address=host,
@@ -97,6 +125,16 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = Non
         log_enabled=False,
     )
     server.serve()
+
+
+def _close_connections() -> None:
+    """Leave no open database connection to the workers, where preparing opened one."""
+    if "django.db" in sys.modules and "django.conf" in sys.modules:
+        from django.conf import settings
+        from django.db import connections
+
+        if settings.configured:
+            connections.close_all()
 
 
 def _shown(host: str) -> str:
