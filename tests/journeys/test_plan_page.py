@@ -1,13 +1,16 @@
 """The plan page: cards for several persons, deadlines of three kinds, why, papers, what is done."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from softlanding.appointments.models import Claim, Visit
 from softlanding.core.household.answers import Key, answers_of
+from softlanding.core.rulebook import load_rulebook
+from softlanding.core.timeline import tick_of
 from softlanding.journeys.views import own_file
 from softlanding.journeys.views.own_file import DRAFT_COOKIE, draft_from
 
@@ -134,10 +137,34 @@ def test_the_plan_to_download_is_the_plan_of_the_api(drafting, rao_file):
     assert downloaded == answer.json()
 
 
-def test_a_draft_costs_no_query(drafting, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_a_draft_asks_the_database_only_what_is_taken_at_its_desk(drafting, django_assert_num_queries):
+    with django_assert_num_queries(1):
         drafting.get("/plan/")
 
 
 def test_the_day_of_the_rules_is_the_day_of_the_request(drafting):
     assert drafting.get("/plan/").context["own"].whole.plan.on == own_file.timezone.localdate()
+
+
+def test_the_plan_offers_no_time_that_is_taken(drafting):
+    """All municipal counters are taken from nine to half past ten: the family comes after that, not at nine."""
+    first = drafting.get("/plan/").context["own"].whole.visits[0]
+    begin = tick_of(first.starts_at)
+    visit = Visit.objects.create(
+        region="the-hague",
+        desk=first.desk,
+        state="booked",
+        starts_tick=begin,
+        ends_tick=begin + 18,
+        token_hash="",
+        uid="someone-else",
+        created_at=timezone.now(),
+    )
+    Claim.objects.bulk_create(
+        Claim(region="the-hague", desk=first.desk, counter=counter.id, tick=begin + at, visit=visit)
+        for counter in load_rulebook().desks[first.desk].counters
+        if "municipality" in counter.authorities
+        for at in range(18)
+    )
+    shown = drafting.get("/plan/").context["own"].whole.visits
+    assert shown[0].starts_at == first.starts_at + timedelta(minutes=90)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -23,6 +23,8 @@ from softlanding.core.visit_request import Bundle, bundles, desk_plan, horizon, 
 from softlanding.core.visits import Visit, find_visits
 
 VISITS_SHOWN = 3
+Taken = Callable[[str, date, int], Busy]
+"""Gives the claimed ticks of a desk from a day on, for so many days."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,12 @@ def compose_plan(
     book: Rulebook,
     *,
     on: date,
-    taken: Mapping[str, Busy] | None = None,
+    taken: Taken | None = None,
     visits: int = VISITS_SHOWN,
 ) -> WholePlan:
     """Compile the plan, route it to desks and search the first visits for its first bundle of counter work.
 
-    `taken` holds the claimed ticks per desk; without it every staffed minute counts as free.
+    Without `taken` every staffed minute counts as free.
     """
     plan = plan_journey(household, book, on=on)
     answers = _answers(household, book, on=on)
@@ -67,7 +69,7 @@ def offers(
     bundle: Bundle,
     book: Rulebook,
     *,
-    taken: Mapping[str, Busy] | None = None,
+    taken: Taken | None = None,
     limit: int = VISITS_SHOWN,
     days: int | None = None,
     from_day: date | None = None,
@@ -79,14 +81,15 @@ def offers(
         if request is None:
             continue
         begin = max(request.from_day, from_day or request.from_day)
+        searched = days or horizon(bundle)
         found += find_visits(
             desk_plan(book, desk_id),
             request.party,
             request.tasks,
             start=begin,
-            days=days or horizon(bundle),
+            days=searched,
             rules=replace(request.rules, limit=limit),
-            taken=(taken or {}).get(desk_id),
+            taken=taken(desk_id, begin, searched) if taken is not None else None,
         )
     return tuple(sorted(found, key=lambda visit: (visit.starts_at, visit.ends_at, visit.desk))[:limit])
 

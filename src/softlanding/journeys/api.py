@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
+from softlanding.appointments import queries as appointments
 from softlanding.common.api import check_json
 from softlanding.common.errors import BadInput, Mistake, Refused
 from softlanding.core.documents import read_document
@@ -55,5 +56,6 @@ def make_plan(
     book = load_rulebook()
     document = read_document(request.body, "household.json", most_bytes=MOST_BYTES)
     household = household_of(document, municipalities=book.municipalities)
-    whole = compose_plan(household, book, on=on or timezone.localdate())
+    taken = appointments.taken(timezone.now())
+    whole = compose_plan(household, book, on=on or timezone.localdate(), taken=taken)
     return whole_plan_as_json(whole, book, language=language)

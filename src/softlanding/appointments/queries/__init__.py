@@ -2,7 +2,7 @@
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
-from softlanding.appointments.queries.claims import ZONE, claimed, days_of, offers
+from softlanding.appointments.queries.claims import ZONE, claimed, days_of, offers, taken
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -34,6 +34,7 @@ __all__ = [
     "opens",
     "service_words",
     "sheet_of",
+    "taken",
     "token_of",
     "visit_at",
     "visit_by_reference",

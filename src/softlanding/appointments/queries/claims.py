@@ -1,7 +1,7 @@
 """What is taken at a desk, and which visits are still free."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from softlanding.appointments.models import Claim, Visit
 from softlanding.core import visits as core
-from softlanding.core.timeline import Busy, DeskPlan, busy_masks, moment_of, ticks_of_day
+from softlanding.core.timeline import Busy, DeskPlan, busy_masks, moment_of, tick_at, ticks_of_day
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -25,6 +25,15 @@ def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime, without: 
     if without:
         found = found.exclude(visit=without)
     return busy_masks(found.values_list("counter", "tick"), ZONE)
+
+
+def taken(now: datetime) -> Callable[[str, date, int], Busy]:
+    """Return what `core.whole_plan` asks for: the taken ticks of a desk from a day on, for so many days."""
+
+    def of_desk(desk: str, start: date, days: int) -> Busy:
+        return claimed(desk, tick_at(start, time(), ZONE), tick_at(start + timedelta(days=days), time(), ZONE), now=now)
+
+    return of_desk
 
 
 def offers(

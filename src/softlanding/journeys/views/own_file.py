@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from softlanding.appointments import queries as appointments
 from softlanding.common.access import Role
 from softlanding.common.errors import BadInput, Mistake, Refused
 from softlanding.core import documents
@@ -76,7 +77,8 @@ class OwnFile:
     @cached_property
     def whole(self) -> WholePlan:
         """Return its plan, today."""
-        return compose_plan(self.household, self.book, on=timezone.localdate())
+        taken = appointments.taken(timezone.now())
+        return compose_plan(self.household, self.book, on=timezone.localdate(), taken=taken)
 
     @property
     def language(self) -> str:

@@ -163,6 +163,6 @@ def _what_changes(own: OwnFile, document: dict[str, Any]) -> dict[str, Any]:
     if not changed(own.document, document):
         return {"nothing": True}
     after = OwnFile(document, book=own.book)
-    plan = compose_plan(after.household, own.book, on=own.whole.plan.on).plan
+    plan = compose_plan(after.household, own.book, on=own.whole.plan.on, visits=0).plan
     found = dict(preview(own.whole.plan, plan, PlanPage(own)))
     return {**found, "same": not any(found.values())}
