@@ -54,7 +54,7 @@ def steps_of(plan: Plan, person: str = "a") -> set[str]:
 # -- laws ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(learning())
 def test_what_was_settled_stays_settled_when_more_is_learnt(pair):
     early, late = (plan_journey(household, BOOK, on=TODAY) for household in pair)
@@ -64,7 +64,7 @@ def test_what_was_settled_stays_settled_when_more_is_learnt(pair):
     assert appeared <= set(early.by_node) | open_early
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(documents(events=True))
 def test_no_step_is_due_before_what_it_follows(document):
     plan = plan_of(document)
@@ -75,7 +75,7 @@ def test_no_step_is_due_before_what_it_follows(document):
                 assert before.due_on <= step.due_on
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(documents(events=True))
 def test_every_step_stands_after_what_must_come_first(document):
     plan = plan_of(document)
@@ -83,14 +83,14 @@ def test_every_step_stands_after_what_must_come_first(document):
     assert all(place[node] < place[step.node] for step in plan.steps for node in step.after)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(documents(events=True))
 def test_a_step_opens_before_it_is_due(document):
     plan = plan_of(document)
     assert all(step.opens_on <= step.due_on for step in plan.steps if step.opens_on and step.due_on)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(documents(events=True))
 def test_planning_twice_gives_the_same_plan(document):
     first, second = (plan_as_json(plan_of(document), BOOK) for _ in range(2))
