@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 TICK_MINUTES = 5
@@ -130,6 +131,10 @@ class DeskPlan:
     closed_on: frozenset[date] = frozenset()
     extra_hours: tuple[ExtraHours, ...] = ()
     _days: dict[date, "OpenDay"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    screens: dict[tuple[str, tuple[date, ...], int], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `core.screening` remembers with the plan."""
 
     def __post_init__(self) -> None:
         ids = [counter.id for counter in self.counters]

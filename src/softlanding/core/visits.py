@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from softlanding.core.arrangement import Board, Placed, Work
+from softlanding.core.screening import possible_days
 from softlanding.core.timeline import (
     TICK_MINUTES,
     Busy,
@@ -139,15 +140,18 @@ def find_visits_at(
     finders = [_Finder(desk, question, (taken or {}).get(desk.id, {}), now) for desk in desks]
     found: list[tuple[tuple[int, int, int, int], Visit]] = []
     pending: list[tuple[tuple[int, int, int, int], Visit]] = []
-    for day in (start + timedelta(days=n) for n in range(days)):
+    horizon = [start + timedelta(days=n) for n in range(days)]
+    screens = [possible_days(f.desk, f.taken, horizon, (question.authorities[f.longest[0][0]], f.longest[0][1]), question.span) for f in finders]
+    for day, *possible in zip(horizon, *screens, strict=True):
         for order, finder in enumerate(finders):
-            for placed in islice(finder.on(day), rules.limit):
+            for placed in islice(finder.on(day), rules.limit) if possible[order][1] else ():
                 ends = max(p.ends for p in placed)
                 rank = (placed[0].begins, ends, len({p.counter for p in placed}), order)
                 pending.append((rank, finder.visit(placed)))
-        settled = min((f.desk.open_day(day).ticks.stop for f in finders), default=0)
-        found += sorted((p for p in pending if p[0][0] < settled), key=lambda p: p[0])
-        pending = [p for p in pending if p[0][0] >= settled]
+        if pending:
+            settled = min((f.desk.open_day(day).ticks.stop for f in finders), default=0)
+            found += sorted((p for p in pending if p[0][0] < settled), key=lambda p: p[0])
+            pending = [p for p in pending if p[0][0] >= settled]
         if len(found) >= rules.limit:
             break
     found += sorted(pending, key=lambda p: p[0])
@@ -275,7 +279,7 @@ class _Finder:
                 (work.authority[k], sum(work.blocks[k]) or max(ticks[k] for ticks in work.ticks))
                 for k in range(len(work.authority))
             },
-            key=lambda need: -need[1],
+            key=lambda need: (-need[1], need[0]),
         )
 
     def on(self, day: date) -> Iterator[tuple[Placed, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from softlanding.core.arrangement.chains import TooManyChains
+from softlanding.core.arrangement.chains import TooManyWays
 from softlanding.core.arrangement.fit import Fit
 from softlanding.core.arrangement.forward import Forward
 from softlanding.core.arrangement.patience import OutOfPatience, Patience
@@ -12,7 +12,7 @@ from softlanding.core.arrangement.work import Placed, Table, Work
 
 __all__ = ["PATIENCE", "Answer", "Board", "Placed", "Work"]
 
-PATIENCE = 500
+PATIENCE = 2000
 """How many situations the search of one start looks at unless told otherwise."""
 
 
@@ -39,10 +39,13 @@ class Board(Table):
         try:
             try:
                 search = Fit(self, everyone, start, limit, purse)
-            except TooManyChains:
+            except TooManyWays:
                 search = Forward(self, everyone, start, limit, purse)
-            found = search.soonest()
-            return Answer(found and self._fewest(search, found, start), proven=True)
+            better = search.soonest()
+            while better is not None:
+                found = better
+                better = self._fewer(search, found, start)
+            return Answer(found, proven=True)
         except OutOfPatience:
             return Answer(found or self._any(search, everyone, limit, purse), proven=False)
 
@@ -56,17 +59,17 @@ class Board(Table):
         except OutOfPatience:
             return None
 
-    def _fewest(self, search: Fit | Forward, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...]:
-        """The same stay at fewer counters, if there is one."""
+    def _fewer(self, search: Fit | Forward, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...] | None:
+        """The same stay at one counter less or better, if there is one."""
         end = max(placed.ends for placed in found)
-        for counters in self._smaller(len({placed.counter for placed in found}), (1 << end) - (1 << start)):
+        for counters in self._sets(len({placed.counter for placed in found}) - 1, (1 << end) - (1 << start)):
             fewer = search.by(end, counters)
             if fewer is not None:
                 return fewer
-        return found
+        return None
 
-    def _smaller(self, size: int, window: int) -> Iterator[tuple[int, ...]]:
-        """Sets of fewer counters, the smallest first, without those that a better counter would only improve."""
+    def _sets(self, size: int, window: int) -> Iterator[tuple[int, ...]]:
+        """Sets of so many counters, without those that a better counter would only improve."""
         rows = {c: [mask & window for mask in row] for c, row in enumerate(self.free)}
         useful = [c for c, row in rows.items() if any(row)]
         better = {
@@ -79,9 +82,8 @@ class Board(Table):
             }
             for c in useful
         }
-        for smaller in range(1, size):
-            for counters in combinations(useful, smaller):
-                if all(better[c] <= set(counters) for c in counters) and not any(
-                    self.lacks(group, counters, window) for group in self.shape.groups
-                ):
-                    yield counters
+        for counters in combinations(useful, size):
+            if all(better[c] <= set(counters) for c in counters) and not any(
+                self.lacks(group, counters, window) for group in self.shape.groups
+            ):
+                yield counters

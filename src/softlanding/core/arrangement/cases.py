@@ -31,6 +31,7 @@ class Option:
 
 
 Items = dict[Item, list[Option]]
+NEVER = 1 << 30
 
 
 class Pattern:
@@ -73,8 +74,8 @@ class Kit:
         self.room = Room(board, pattern.layout)
 
 
-CASE = 4
-"""A case takes about as long to list as so many situations."""
+LOOKS = 50
+"""As many options are looked at in the time that one situation takes."""
 
 
 class Case:
@@ -91,21 +92,20 @@ class Case:
     ) -> None:
         self.kit, self.counters, self.start, self.limit = kit, counters, start, limit
         self.blocks, self.patience = blocks, patience
-        patience.spend(CASE)
+        patience.spend()
         self.taken: dict[int, int] = {}
         for service, at, counter in blocks:
             self.taken[counter] = self.taken.get(counter, 0) | (1 << kit.pattern.shape.spans[service]) - 1 << at
         self.anchored = any(at == start for _, at, _ in blocks)
-        self.used = kit.room.used(counters, start, self.taken) | kit.pattern.counts
-        self.items: Items = {}
-        self.ends: list[int] = []
-        self.soonest = limit + 1
-        ways = list(self._ways())
-        windows = Windows(kit.pattern.layout, self._needs(ways), limit - start, len(counters))
-        items = {place: [] for place in kit.pattern.places} | {kind: [] for kind, places, *_ in ways if not places}
-        if windows.lacking(self.used, self._left(self.used, items)):
-            return
-        self._list_options(ways, items)
+        self.items: Items | None = None
+        self.ends: set[int] = set()
+        self.ways = list(self._ways())
+        able: dict[Item, int] = {place: NEVER for place in kit.pattern.places}
+        for kind, places, way, first in self.ways:
+            soonest = first + way.chains[0].ends if way.chains else NEVER
+            for item in places or (kind,):
+                able[item] = min(able.get(item, NEVER), soonest)
+        self.soonest = max(able.values())
 
     def _ways(self) -> Iterator[tuple[int, tuple[Place, ...], Ways, int]]:
         """Per kind of person and places in blocks: the chains, and the tick from which they count."""
@@ -129,12 +129,12 @@ class Case:
             at += length
         return found
 
-    def _needs(self, ways: list[tuple[int, tuple[Place, ...], Ways, int]]) -> list[Need]:
+    def _needs(self) -> list[Need]:
         """What each item takes from each section at the least; somebody with two places counts at the first."""
         found: dict[tuple[Item, int], list[Need]] = {}
         able: dict[Item, int] = {}
         stay = self.limit - self.start
-        for kind, places, way, first in ways:
+        for kind, places, way, first in self.ways:
             item: Item = places[0] if places else kind
             for one in places or (kind,):
                 able[one] = able.get(one, 0) + 1
@@ -180,22 +180,39 @@ class Case:
                 return True
         return False
 
-    def _list_options(self, ways: list[tuple[int, tuple[Place, ...], Ways, int]], items: Items) -> None:
-        for kind, places, way, first in ways:
+    def listed(self, end: int) -> bool:
+        """Whether an arrangement may end by this tick; lists what each person may do when first asked."""
+        if self.items is None and self.soonest <= end:
+            self.items = self._listed()
+            if not self.items:
+                self.soonest = NEVER
+        return self.soonest <= end
+
+    def _listed(self) -> Items:
+        """Per item its options, soonest end first; nothing when it is plain that the case is hopeless."""
+        kit = self.kit
+        self.used = kit.room.used(self.counters, self.start, self.taken) | kit.pattern.counts
+        items: Items = {place: [] for place in kit.pattern.places}
+        items |= {kind: [] for kind, places, *_ in self.ways if not places}
+        self.needs = self._needs()
+        windows = Windows(kit.pattern.layout, self.needs, self.limit - self.start, len(self.counters))
+        if windows.lacking(self.used, self._left(self.used, items)):
+            return {}
+        for kind, places, way, first in self.ways:
             last = first if places else self.limit - 1
+            self.patience.spend((last - first + 1) * len(way.chains) // LOOKS)
             options = [o for at in range(first, last + 1) for o in self._options(kind, places, way.chains, at)]
             for item in places or (kind,):
                 items[item] += options
         if not all(items.values()):
-            return
+            return {}
         for options in items.values():
             options.sort(key=lambda o: o.ends)
-        self.items = items
         self.soonest = max(options[0].ends for options in items.values())
-        self.ends = sorted({o.ends for options in items.values() for o in options if o.ends >= self.soonest})
-        self.needs = self._needs(ways)
-        lowest = self.kit.pattern.lowest
+        self.ends = {o.ends for options in items.values() for o in options}
+        lowest = kit.pattern.lowest
         self.matters = {i: whole(union(o.adds for o in options), lowest) for i, options in items.items()}
+        return items
 
     def _options(self, kind: int, places: tuple[Place, ...], chains: tuple[Chain, ...], first: int) -> Iterator[Option]:
         """The chains that fit when nobody else comes."""
@@ -226,6 +243,7 @@ class Case:
         full = kit.pattern.full
         items = {}
         for item, options in self.items.items():
+            self.patience.spend(len(options) // LOOKS)
             items[item] = [o for o in options if o.ends <= end and not (used + o.adds) & full]
             if not items[item]:
                 return None
@@ -252,21 +270,16 @@ class Case:
         if not items:
             return self._settled(chosen)
         # What is left of a kind's list follows from what is used and from its first option: earlier ones were tried.
-        key = (
-            used & union(self.matters[item] for item in items),
-            *(id(options[0]) for item, options in items.items() if not isinstance(item, tuple)),
-        )
+        kinds = [id(options[0]) for item, options in items.items() if not isinstance(item, tuple)]
+        key = (used & union(self.matters[item] for item in items), *kinds)
         if key in self.failed:
             return None
-        self.patience.spend()
-        if not self.windows.lacking(used, self._left(used, items)):
-            item = min(items, key=lambda i: len(items[i]))
-            many = not isinstance(item, tuple)
-            for n, option in enumerate(items[item]):
-                rest = {**items, item: items[item][n:]} if many else items
-                found = self._take(used, rest, chosen, option)
-                if found is not None:
-                    return found
+        item = min(items, key=lambda i: len(items[i]))
+        for n, option in enumerate(items[item]):
+            rest = items if isinstance(item, tuple) else {**items, item: items[item][n:]}
+            found = self._take(used, rest, chosen, option)
+            if found is not None:
+                return found
         self.failed.add(key)
         return None
 
@@ -276,15 +289,20 @@ class Case:
         used += option.adds
         if used & full:
             return None
+        self.patience.spend()
         chosen = (*chosen, option)
-        left = {}
-        for item, options in items.items():
-            if item in option.places or (item == option.kind and self._complete(item, chosen)):
-                continue
-            left[item] = keep = [o for o in options if not (used + o.adds) & full]
+        left = [i for i in items if i not in option.places and (i != option.kind or not self._complete(i, chosen))]
+        if self.windows.lacking(used, self._left(used, left)):
+            return None
+        kept, looked_at = {}, 0
+        for item in left:
+            options = items[item]
+            looked_at += len(options)
+            kept[item] = keep = [o for o in options if not (used + o.adds) & full]
             if not keep:
-                return None
-        return self._choose(used, left, chosen)
+                break
+        self.patience.spend(looked_at // LOOKS)
+        return self._choose(used, kept, chosen) if len(kept) == len(left) and all(kept.values()) else None
 
     def _complete(self, kind: int, chosen: tuple[Option, ...]) -> bool:
         return sum(o.kind == kind for o in chosen) == len(self.kit.pattern.people[kind])

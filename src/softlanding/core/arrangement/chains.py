@@ -11,8 +11,8 @@ Part = tuple[int, int, int]
 MOST_CHAINS = 3000
 
 
-class TooManyChains(Exception):
-    """One person alone has so many ways that listing them is no way to search."""
+class TooManyWays(Exception):
+    """There are so many ways for a person or a block that listing them is no way to search."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ class Chains:
         self.known: dict[tuple[int, tuple[int, ...], tuple[Part, ...]], Ways] = {}
 
     def of(self, person: int, fixed: tuple[Part, ...]) -> Ways:
-        """The chains around the person's sub-slots in blocks, or TooManyChains."""
+        """The chains around the person's sub-slots in blocks, or TooManyWays."""
         key = (self.work.needs[person], self.work.ticks[person], fixed)
         known = self.known.get(key)
         if known is None:
@@ -70,7 +70,7 @@ class Chains:
             for parts in self._every(person, fixed):
                 found.append(self._chain(parts))
                 if len(found) > MOST_CHAINS:
-                    raise TooManyChains
+                    raise TooManyWays
             found.sort(key=lambda chain: (chain.ends, -chain.begins))
             known = self.known[key] = Ways(tuple(found), tuple(self._spans(found)))
         return known

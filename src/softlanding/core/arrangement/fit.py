@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from softlanding.core.arrangement.cases import Case, Kit, pattern_of
+from softlanding.core.arrangement.chains import TooManyWays
 from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.seats import Unattended
 from softlanding.core.arrangement.work import Placed, Table, bits
 
 Blocks = tuple[tuple[int, int, int], ...]
 """Per block: service, first tick, counter."""
+MOST_CASES = 300
 
 
 class Fit:
-    """The arrangements that begin exactly at start and end by limit; TooManyChains when that is no way to search."""
+    """The arrangements that begin exactly at start and end by limit; TooManyWays when that is no way to search."""
 
     def __init__(self, board: Table, counters: tuple[int, ...], start: int, limit: int, patience: Patience) -> None:
         self.board, self.start, self.limit, self.patience = board, start, limit, patience
@@ -23,14 +25,15 @@ class Fit:
 
     def soonest(self) -> tuple[Placed, ...] | None:
         """An arrangement that ends soonest."""
-        for end in sorted({end for case in self.loose.cases for end in case.ends}):
-            found = self.by(end, self.loose.counters)
+        first = min((case.soonest for case in self.loose.cases), default=self.limit + 1)
+        for end in range(first, self.limit + 1):
+            found = self.by(end)
             if found is not None:
                 return found
         return None
 
-    def by(self, end: int, counters: tuple[int, ...]) -> tuple[Placed, ...] | None:
-        """Any arrangement that ends by this tick, at these counters."""
+    def by(self, end: int, counters: tuple[int, ...] = ()) -> tuple[Placed, ...] | None:
+        """Any arrangement that ends by this tick, at these counters only; without counters, exactly at this tick."""
         # Without guardians there are fewer different persons, and what fails then fails.
         try:
             return self.loose.by(end, counters)
@@ -56,16 +59,20 @@ class _Cases:
     ) -> None:
         pattern = pattern_of(board.work, limit - start, guarded=guarded)
         self.kit, self.counters, self.start, self.limit = Kit(board, pattern), counters, start, limit
-        cases = (Case(self.kit, counters, start, limit, blocks, patience) for blocks in self._placed_blocks(()))
-        self.cases = sorted((case for case in cases if case.soonest <= limit), key=lambda case: case.soonest)
+        self.cases = []
+        for blocks in self._placed_blocks(()):
+            if len(self.cases) == MOST_CASES:
+                raise TooManyWays
+            self.cases.append(Case(self.kit, counters, start, limit, blocks, patience))
+        self.cases.sort(key=lambda case: case.soonest)
 
     def by(self, end: int, counters: tuple[int, ...]) -> tuple[Placed, ...] | None:
-        """Any arrangement that ends by this tick, at these counters."""
+        """Any arrangement that ends by this tick, at these counters only; without counters, exactly at this tick."""
         for case in self.cases:
-            if case.soonest > end:
-                break
-            if case.taken.keys() <= set(counters):
-                found = case.by(end, counters)
+            if not case.taken.keys() <= set(counters or self.counters) or not case.listed(end):
+                continue
+            if counters or end in case.ends:
+                found = case.by(end, counters or self.counters)
                 if found is not None:
                     return found
         return None

@@ -27,19 +27,19 @@ class Forward:
             middle = (low + high) // 2
             low, high = (middle, high) if self._hopeless(middle) else (low, middle)
         for end in range(high, self.limit + 1):
-            found = self.by(end, self.counters)
+            found = self.by(end)
             if found is not None:
                 return found
         return None
 
-    def by(self, end: int, counters: tuple[int, ...]) -> tuple[Placed, ...] | None:
-        """Any arrangement that ends by this tick, at these counters."""
+    def by(self, end: int, counters: tuple[int, ...] = ()) -> tuple[Placed, ...] | None:
+        """Any arrangement that ends by this tick, at these counters if there are some."""
         # Without guardians there are fewer different persons, and what fails then fails.
         if self.unguarded:
             found = self.unguarded.by(end, counters)
             if found is None or self._attended(found):
                 return found
-        search = Search(self.board, counters, self.start, end, self.patience)
+        search = Search(self.board, counters or self.counters, self.start, end, self.patience)
         if search.hopeless(self.start) or not search.fill(self.start):
             return None
         return tuple(sorted(search.placed))
