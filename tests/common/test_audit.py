@@ -40,7 +40,7 @@ def test_an_entry_says_who_why_and_what(entry, rao):
     ("language", "sentence"),
     [
         ("en", "A municipal clerk looked at: where you live, your papers."),
-        ("nl", "Een medewerker van de gemeente bekeek: waar je woont, je papieren."),
+        ("nl", "Een medewerker van de gemeente bekeek: waar u woont, uw papieren."),
         ("ar", "A municipal clerk looked at: where you live, your papers."),
     ],
 )

@@ -128,7 +128,7 @@ def test_the_language_can_be_chosen_and_stays(client):
     assert "<title>Your way into the region" in client.get("/").content.decode()
     assert client.get("/language/nl/?next=/sign-in/").url == "/sign-in/"
     page = client.get("/").content.decode()
-    assert "<title>Je weg naar de regio" in page
+    assert "<title>Uw weg naar de regio" in page
     assert '<html lang="nl" dir="ltr">' in page
 
 

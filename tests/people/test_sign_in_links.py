@@ -137,7 +137,7 @@ def test_the_message_is_in_the_language_of_the_household(rao, django_capture_on_
     with django_capture_on_commit_callbacks(execute=True):
         actions.keep_household(household=rao.household, email="p@example.org", by=rao.actor, now=timezone.now())
     message = mail.outbox[0]
-    assert message.subject == "Je link naar Softlanding"
+    assert message.subject == "Uw link naar Softlanding"
     html, kind = message.alternatives[0]
     assert kind == "text/html"
     assert sent_path() in html

@@ -41,7 +41,7 @@ def test_who_looked_reads_in_dutch(client_as, rao):
     look(rao.household)
     page = client_as("newcomer").get("/who-looked/", headers={"accept-language": "nl"}).content.decode()
     assert "Een medewerker van de IND bekeek: verblijfsvergunningen." in page
-    assert ">Wie je plan bekeek</h1>" in page
+    assert ">Wie uw plan bekeek</h1>" in page
 
 
 def test_who_looked_comes_in_pages_of_25(client_as, rao):

@@ -42,11 +42,11 @@ SENTENCES: dict[str, Words] = {
     },
     "visit-opened": {
         "en": "{who} opened your visit ({reference}) and saw: {what}.",
-        "nl": "{who} opende je bezoek ({reference}) en zag: {what}.",
+        "nl": "{who} opende uw bezoek ({reference}) en zag: {what}.",
     },
     "visits-listed": {
         "en": "{who} saw your visit ({reference}) in the list of a day: {what}.",
-        "nl": "{who} zag je bezoek ({reference}) in de lijst van een dag: {what}.",
+        "nl": "{who} zag uw bezoek ({reference}) in de lijst van een dag: {what}.",
     },
     "visit-exported": {
         "en": "{who} saved the visit ({reference}) as a file.",
@@ -63,14 +63,14 @@ SENTENCES: dict[str, Words] = {
 
 ROLE_NAMES: dict[str, Words] = {
     "public": {"en": "Someone who was not signed in", "nl": "Iemand die niet was ingelogd"},
-    "newcomer": {"en": "You", "nl": "Jij"},
-    "household-member": {"en": "Someone of your household", "nl": "Iemand van je huishouden"},
-    "employer": {"en": "Your employer", "nl": "Je werkgever"},
+    "newcomer": {"en": "You", "nl": "U"},
+    "household-member": {"en": "Someone of your household", "nl": "Iemand van uw huishouden"},
+    "employer": {"en": "Your employer", "nl": "Uw werkgever"},
     "municipal-clerk": {"en": "A municipal clerk", "nl": "Een medewerker van de gemeente"},
     "ind-officer": {"en": "An IND officer", "nl": "Een medewerker van de IND"},
     "volunteer": {"en": "A volunteer", "nl": "Een vrijwilliger"},
     "coordinator": {"en": "A coordinator of the desk", "nl": "Een coördinator van het loket"},
-    "case-manager": {"en": "Your contact person", "nl": "Je contactpersoon"},
+    "case-manager": {"en": "Your contact person", "nl": "Uw contactpersoon"},
     "housing-officer": {"en": "A housing officer", "nl": "Een medewerker huisvesting"},
     "guardian": {"en": "A guardian", "nl": "Een voogd"},
     "researcher": {"en": "A researcher", "nl": "Een onderzoeker"},
@@ -79,18 +79,18 @@ ROLE_NAMES: dict[str, Words] = {
 }
 
 COMPARTMENT_NAMES: dict[str, Words] = {
-    "contact": {"en": "how to reach you", "nl": "hoe we je bereiken"},
+    "contact": {"en": "how to reach you", "nl": "hoe we u bereiken"},
     "identity": {"en": "birth dates and nationalities", "nl": "geboortedata en nationaliteiten"},
-    "household": {"en": "who is in your household", "nl": "wie er in je huishouden is"},
+    "household": {"en": "who is in your household", "nl": "wie er in uw huishouden is"},
     "residence": {"en": "residence permits", "nl": "verblijfsvergunningen"},
     "work": {"en": "work and income", "nl": "werk en inkomen"},
-    "address": {"en": "where you live", "nl": "waar je woont"},
-    "documents": {"en": "your papers", "nl": "je papieren"},
-    "appointments": {"en": "your visits", "nl": "je bezoeken"},
+    "address": {"en": "where you live", "nl": "waar u woont"},
+    "documents": {"en": "your papers", "nl": "uw papieren"},
+    "appointments": {"en": "your visits", "nl": "uw bezoeken"},
     "integration": {"en": "civic integration", "nl": "inburgering"},
-    "asylum": {"en": "your asylum permit", "nl": "je asielvergunning"},
-    "housing": {"en": "what you need in a home", "nl": "wat je in een woning nodig hebt"},
-    "care": {"en": "how you are doing", "nl": "hoe het met je gaat"},
+    "asylum": {"en": "your asylum permit", "nl": "uw asielvergunning"},
+    "housing": {"en": "what you need in a home", "nl": "wat u in een woning nodig hebt"},
+    "care": {"en": "how you are doing", "nl": "hoe het met u gaat"},
     "audit": {"en": "who looked", "nl": "wie er keek"},
 }
 

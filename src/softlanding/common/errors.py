@@ -59,16 +59,16 @@ class NotAllowed(Refused):
     """This role may not do this."""
 
     status = 403
-    title: ClassVar[Words] = {"en": "You may not see this", "nl": "Je mag dit niet zien"}
+    title: ClassVar[Words] = {"en": "You may not see this", "nl": "U mag dit niet zien"}
 
     def __init__(self, code: str = "not-allowed", message: Words | None = None, remedy: Words | None = None) -> None:
         super().__init__(
             code,
-            message or {"en": "Your role does not open this page.", "nl": "Je rol opent deze pagina niet."},
+            message or {"en": "Your role does not open this page.", "nl": "Uw rol opent deze pagina niet."},
             remedy
             or {
                 "en": "If you need it for your work, ask your coordinator.",
-                "nl": "Heb je het nodig voor je werk, vraag het je coördinator.",
+                "nl": "Hebt u het nodig voor uw werk, vraag het dan uw coördinator.",
             },
         )
 
@@ -82,7 +82,7 @@ class SignInNeeded(NotAllowed):
     def __init__(self) -> None:
         super().__init__(
             "sign-in-needed",
-            {"en": "This page opens after you sign in.", "nl": "Deze pagina gaat open nadat je inlogt."},
+            {"en": "This page opens after you sign in.", "nl": "Deze pagina gaat open nadat u inlogt."},
             {"en": "Sign in and try again.", "nl": "Log in en probeer het opnieuw."},
         )
 

@@ -18,12 +18,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.get_full_path() if request.method == "GET" else "/"
     return {
         "theme_class": THEMES.get(settings.REGION, "neutral-theme"),
+        "own_plan": _has_own_plan(request),
         "region": region(settings.REGION, translation.get_language() or "en"),
         "languages": [
             {"code": code, "name": spoken, "href": f"{reverse('language', args=[code])}?{urlencode({'next': here})}"}
             for code, spoken in settings.LANGUAGES
         ],
     }
+
+
+def _has_own_plan(request: HttpRequest) -> bool:
+    """Say whether a newcomer is signed in; what is refused early has no actor yet."""
+    actor = getattr(request, "actor", None)
+    return bool(actor and actor.household)
 
 
 def region(key: str, language: str) -> dict[str, str]:

@@ -128,7 +128,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     """Answer a form whose protection did not come along."""
     message = {
         "en": "The form was open too long, or your browser sends no cookies.",
-        "nl": "Het formulier stond te lang open, of je browser stuurt geen cookies.",
+        "nl": "Het formulier stond te lang open, of uw browser stuurt geen cookies.",
     }
     remedy = {
         "en": "Go back, reload the page and send it again.",

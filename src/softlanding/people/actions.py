@@ -129,7 +129,7 @@ def ask_for_link(*, email: str, address: str, now: datetime) -> None:
             "too-many-links",
             {
                 "en": "Many links were asked for from your network.",
-                "nl": "Vanaf je netwerk zijn veel links aangevraagd.",
+                "nl": "Vanaf uw netwerk zijn veel links aangevraagd.",
             },
             {"en": "Try again in an hour.", "nl": "Probeer het over een uur opnieuw."},
         )

@@ -35,7 +35,7 @@ class SlotTaken(Conflict):
             {"en": "Someone else has just taken this time.", "nl": "Iemand anders heeft deze tijd net genomen."},
             {
                 "en": "Choose another time: what you filled in is kept.",
-                "nl": "Kies een andere tijd: wat je invulde is bewaard.",
+                "nl": "Kies een andere tijd: wat u invulde is bewaard.",
             },
         )
         self.nearest = tuple(nearest)
@@ -44,18 +44,18 @@ class SlotTaken(Conflict):
 class AlreadyBooked(Conflict):
     """Someone of the party already has a visit for this service, or is elsewhere at that time."""
 
-    title = {"en": "You have a visit already", "nl": "Je hebt al een bezoek"}
+    title = {"en": "You have a visit already", "nl": "U hebt al een bezoek"}
 
     def __init__(self) -> None:
         super().__init__(
             "visit-already-booked",
             {
                 "en": "Someone of you already has a visit for this, or is expected elsewhere at that time.",
-                "nl": "Iemand van jullie heeft hier al een bezoek voor, of wordt dan ergens anders verwacht.",
+                "nl": "Iemand uit uw huishouden heeft hier al een bezoek voor, of wordt dan ergens anders verwacht.",
             },
             {
                 "en": "Open that visit. Cancel it if you want another time.",
-                "nl": "Open dat bezoek. Zeg het af als je een andere tijd wilt.",
+                "nl": "Open dat bezoek. Zeg het af als u een andere tijd wilt.",
             },
         )
 
