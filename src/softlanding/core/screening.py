@@ -18,8 +18,8 @@ Bitmaps = NDArray[np.uint64]
 
 def possible_days(
     desk: DeskPlan, taken: Busy, days: Sequence[date], need: tuple[str, int], span: int
-) -> Iterator[tuple[date, bool]]:
-    """Each day, and whether some counter of the authority is free for so many ticks in a row.
+) -> Iterator[bool]:
+    """Per day, in order: whether some counter of the authority is free for so many ticks in a row.
 
     A day after which the desk opens within a visit's length of midnight counts as possible.
     """
@@ -32,7 +32,7 @@ def possible_days(
         if staffed.any():
             runs = run_starts_of(staffed & ~_taken(desk, taken, some), ticks)
             found = by_night | runs.any(axis=(1, 2))
-        yield from zip(some, found.tolist(), strict=True)
+        yield from found.tolist()
         done, look = done + look, look * 2
 
 
@@ -42,10 +42,14 @@ def _staffed(desk: DeskPlan, authority: str, days: tuple[date, ...], span: int) 
     known = desk.screens.get(key)
     if known is None:
         night = (1 << span) - 1
-        rows = [row.get(authority, 0).to_bytes(WORDS * 8, "little") for day in days for row in desk.open_day(day).staffed]
+        rows = [
+            row.get(authority, 0).to_bytes(WORDS * 8, "little") for day in days for row in desk.open_day(day).staffed
+        ]
         staffed = np.frombuffer(b"".join(rows), np.uint64).reshape(len(days), len(desk.counters), WORDS)
         nexts = (desk.open_day(day + timedelta(days=1)).staffed for day in days)
-        by_night = np.array([any(mask & night for row in rows for mask in row.values()) for rows in nexts], bool)
+        by_night = np.array(
+            [any(mask & night for row in rows_of_day for mask in row.values()) for rows_of_day in nexts], bool
+        )
         known = desk.screens[key] = (staffed, by_night)
     return known
 

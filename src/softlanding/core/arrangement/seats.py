@@ -38,7 +38,7 @@ def seat(
                     return found
         return None
 
-    return place({c: 0 for c in taken}, ())
+    return place(dict.fromkeys(taken, 0), ())
 
 
 def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
@@ -50,9 +50,10 @@ def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Time
 
     def kept(at: dict[int, int]) -> bool:
         for person, mask in at.items():
+            alone = mask if guardians[person] else 0
             for guardian in bits(guardians[person], 0):
-                mask &= at.get(guardian, 0)
-            if guardians[person] and mask:
+                alone &= at.get(guardian, 0)
+            if alone:
                 return False
         return True
 
