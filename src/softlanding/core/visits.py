@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from softlanding.core.arrangement import PATIENCE, Answer, Board, Patience, Placed, Work
-from softlanding.core.screening import possible_days
+from softlanding.core.screening import possible_desks
 from softlanding.core.timeline import (
     TICK_MINUTES,
     Busy,
@@ -143,7 +143,7 @@ def find_visits_at(
 ) -> list[Visit]:
     """The first visits at any of the desks: by start, then stay, then counters used, then the order of the desks."""
     question = Question.of(party, tasks, rules)
-    if question.unattended or not tasks:
+    if question.unattended or not tasks or not desks:
         return []
     purse = Patience(rules.patience * HARD_STARTS)
     finders = [_Finder(desk, question, (taken or {}).get(desk.id, {}), now, purse) for desk in desks]
@@ -154,7 +154,7 @@ def find_visits_at(
         possible_days(f.desk, f.taken, horizon, (question.authorities[f.longest[0][0]], f.longest[0][1]), question.span)
         for f in finders
     ]
-    for day, *possible in zip(horizon, *screens, strict=True):
+    for day, possible in zip(horizon, screens, strict=True):
         for order, finder in enumerate(finders):
             if not possible[order]:
                 continue
@@ -300,11 +300,11 @@ class _Finder:
             key=lambda need: (-need[1], need[0]),
         )
 
-    def screen(self, days: Sequence[date]) -> Iterator[bool]:
-        """Per day: whether the longest service has room at all."""
+    @property
+    def need(self) -> tuple[str, int]:
+        """The authority and the ticks of the longest service."""
         authority, ticks = self.longest[0]
-        need = (self.question.authorities[authority], ticks)
-        return possible_days(self.desk, self.taken, days, need, self.question.span)
+        return self.question.authorities[authority], ticks
 
     def on(self, day: date) -> Iterator[tuple[tuple[Placed, ...], bool]]:
         """The arrangements that begin on this day, in absolute ticks, one per start, and whether each is proven."""
