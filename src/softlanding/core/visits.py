@@ -150,10 +150,7 @@ def find_visits_at(
     found: list[tuple[tuple[int, int, int, int], Visit]] = []
     pending: list[tuple[tuple[int, int, int, int], Visit]] = []
     horizon = [start + timedelta(days=n) for n in range(days)]
-    screens = [
-        possible_days(f.desk, f.taken, horizon, (question.authorities[f.longest[0][0]], f.longest[0][1]), question.span)
-        for f in finders
-    ]
+    screens = possible_desks([(f.desk, f.taken) for f in finders], horizon, finders[0].need, question.span)
     for day, possible in zip(horizon, screens, strict=True):
         for order, finder in enumerate(finders):
             if not possible[order]:
