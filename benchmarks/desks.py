@@ -65,14 +65,19 @@ def scattered(chance: random.Random, full: float) -> int:
     return sum(1 << tick for tick in range(TICKS) if chance.random() < full)
 
 
-def claims(seed: int, desks: list[DeskPlan], days: int, full: float, one_day=family_visits) -> Taken:
+def claims(seed: int, desks: list[DeskPlan], horizon: int, full: float, one_day=family_visits) -> Taken:
     """Taken ticks per desk, counter and day."""
     chance = random.Random(seed)
     return {
         desk.id: {
-            (counter.id, FIRST + timedelta(days=n)): one_day(chance, full) << BEFORE_OPENING
-            for n in range(days)
+            (counter.id, day): one_day(chance, full) << BEFORE_OPENING
+            for day in days(horizon)
             for counter in desk.counters
         }
         for desk in desks
     }
+
+
+def days(number: int) -> list[date]:
+    """The first days of the claims."""
+    return [FIRST + timedelta(days=n) for n in range(number)]

@@ -43,6 +43,7 @@ RULES = VisitRules(
 PARENTS = (Attendee("priya"), Attendee("arjun"))
 RAO = Party((*PARENTS, *(Attendee(n, minor=True, guardians=("priya", "arjun")) for n in ("mira", "dev", "anu"))))
 PRIYA = Party(PARENTS[:1])
+EXACT = 10**6
 
 
 def desk_of(*counters, **more):
@@ -416,8 +417,8 @@ def test_the_solver_finds_the_same_start_stay_and_counters_on_200_desk_days():
     for seed in range(200):
         work, free, span, length = small_desk_day(random.Random(seed))
         board = Board(work, free)
-        every = (board.best(start, min(length, start + span)) for start in range(length))
-        found = next((placed for placed in every if placed), None)
+        every = (board.answer(start, min(length, start + span), EXACT) for start in range(length))
+        found = next((answer.placed for answer in every if answer.placed), None)
         ours = found and (found[0].begins, max(p.ends for p in found), len({p.counter for p in found}))
         feasible += found is not None
         theirs = Oracle(work, free, span, length).best()

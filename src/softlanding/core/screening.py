@@ -1,4 +1,4 @@
-"""The days on which a desk can have a visit at all, for many days at once."""
+"""The days on which desks can have a visit at all, for many desks and days at once."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.timeline import Busy, DeskPlan
+from softlanding.core.timeline import Busy, DeskPlan, authorities_of
 
 WORDS = 5
 """Sixty-four ticks each: the longest day has 300."""
@@ -14,40 +14,35 @@ FIRST_LOOK = 4
 """Days that are screened at first; each further look takes twice as many."""
 
 Bitmaps = NDArray[np.uint64]
+Desk = tuple[DeskPlan, Busy]
 
 
-def possible_days(
-    desk: DeskPlan, taken: Busy, days: Sequence[date], need: tuple[str, int], span: int
-) -> Iterator[tuple[date, bool]]:
-    """Each day, and whether some counter of the authority is free for so many ticks in a row.
+def possible_desks(
+    desks: Sequence[Desk], days: Sequence[date], need: tuple[str, int], span: int
+) -> Iterator[list[bool]]:
+    """Per day, in order, and per desk: whether some counter of the authority is free for so many ticks in a row.
 
     A day after which the desk opens within a visit's length of midnight counts as possible.
     """
-    authority, ticks = need
     done, look = 0, FIRST_LOOK
     while done < len(days):
-        some = tuple(days[done : done + look])
-        staffed, by_night = _staffed(desk, authority, some, span)
-        found = by_night
-        if staffed.any():
-            runs = run_starts_of(staffed & ~_taken(desk, taken, some), ticks)
-            found = by_night | runs.any(axis=(1, 2))
-        yield from zip(some, found.tolist(), strict=True)
+        yield from _look(desks, tuple(days[done : done + look]), need, span).tolist()
         done, look = done + look, look * 2
 
 
-def _staffed(desk: DeskPlan, authority: str, days: tuple[date, ...], span: int) -> tuple[Bitmaps, NDArray[np.bool_]]:
-    """The staffed ticks per day and counter, and whether the next day begins within a visit's length of midnight."""
-    key = (authority, days, span)
-    known = desk.screens.get(key)
-    if known is None:
-        night = (1 << span) - 1
-        rows = [row.get(authority, 0).to_bytes(WORDS * 8, "little") for day in days for row in desk.open_day(day).staffed]
-        staffed = np.frombuffer(b"".join(rows), np.uint64).reshape(len(days), len(desk.counters), WORDS)
-        nexts = (desk.open_day(day + timedelta(days=1)).staffed for day in days)
-        by_night = np.array([any(mask & night for row in rows for mask in row.values()) for rows in nexts], bool)
-        known = desk.screens[key] = (staffed, by_night)
-    return known
+def _look(desks: Sequence[Desk], days: tuple[date, ...], need: tuple[str, int], span: int) -> NDArray[np.bool_]:
+    authority, ticks = need
+    able = [(n, _counters(desk, authority)) for n, (desk, _) in enumerate(desks)]
+    able = [(n, counters) for n, counters in able if counters]
+    hours = [_staffed(desk, authority, days, span) for desk, _ in desks]
+    found = np.array([by_night for _, by_night in hours], bool).T
+    if able:
+        staffed = np.concatenate([hours[n][0] for n, _ in able], axis=1)
+        taken = np.concatenate([_taken(*desks[n], counters, days) for n, counters in able], axis=1)
+        runs = run_starts_of(staffed & ~taken, ticks).any(axis=2)
+        firsts = np.cumsum([0, *(len(counters) for _, counters in able[:-1])])
+        found[:, [n for n, _ in able]] |= np.logical_or.reduceat(runs, firsts, axis=1)
+    return found
 
 
 def run_starts_of(free: Bitmaps, ticks: int) -> Bitmaps:
@@ -62,7 +57,34 @@ def run_starts_of(free: Bitmaps, ticks: int) -> Bitmaps:
     return free
 
 
-def _taken(desk: DeskPlan, taken: Busy, days: Sequence[date]) -> Bitmaps:
-    counters = [counter.id for counter in desk.counters]
-    packed = b"".join([taken.get((c, day), 0).to_bytes(WORDS * 8, "little") for day in days for c in counters])
-    return np.frombuffer(packed, np.uint64).reshape(len(days), len(counters), WORDS)
+def _counters(desk: DeskPlan, authority: str) -> list[int]:
+    key = ("counters", authority)
+    known: list[int] | None = desk.screens.get(key)
+    if known is None:
+        counters = enumerate(desk.counters)
+        known = desk.screens[key] = [n for n, c in counters if authority in authorities_of(desk, c)]
+    return known
+
+
+def _staffed(desk: DeskPlan, authority: str, days: tuple[date, ...], span: int) -> tuple[Bitmaps, list[bool]]:
+    """The staffed ticks per day and counter, and whether the next day begins within a visit's length of midnight."""
+    key = (authority, days[0], len(days), span)
+    known: tuple[Bitmaps, list[bool]] | None = desk.screens.get(key)
+    if known is None:
+        night = (1 << span) - 1
+        counters = _counters(desk, authority)
+        rows = [desk.open_day(day).staffed[n].get(authority, 0) for day in days for n in counters]
+        nexts = (desk.open_day(day + timedelta(days=1)).staffed for day in days)
+        by_night = [any(mask & night for row in staffed for mask in row.values()) for staffed in nexts]
+        known = desk.screens[key] = (_packed(rows, len(days)), by_night)
+    return known
+
+
+def _taken(desk: DeskPlan, taken: Busy, counters: Sequence[int], days: Sequence[date]) -> Bitmaps:
+    names = [desk.counters[n].id for n in counters]
+    return _packed([taken.get((name, day), 0) for day in days for name in names], len(days))
+
+
+def _packed(masks: Sequence[int], days: int) -> Bitmaps:
+    packed = b"".join([mask.to_bytes(WORDS * 8, "little") for mask in masks])
+    return np.frombuffer(packed, np.uint64).reshape(days, -1, WORDS)

@@ -131,9 +131,7 @@ class DeskPlan:
     closed_on: frozenset[date] = frozenset()
     extra_hours: tuple[ExtraHours, ...] = ()
     _days: dict[date, "OpenDay"] = field(default_factory=dict, init=False, repr=False, compare=False)
-    screens: dict[tuple[str, tuple[date, ...], int], Any] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    screens: dict[tuple[object, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `core.screening` remembers with the plan."""
 
     def __post_init__(self) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from softlanding.core.arrangement import Board, Placed, Work
-from softlanding.core.screening import possible_days
+from softlanding.core.arrangement import PATIENCE, Answer, Board, Patience, Placed, Work
+from softlanding.core.screening import possible_desks
 from softlanding.core.timeline import (
     TICK_MINUTES,
     Busy,
@@ -19,6 +19,10 @@ from softlanding.core.timeline import (
 
 ANY = "*"
 """In a precedence pair: every other service."""
+MOST_PERSONS = 12
+MOST_TASKS = 40
+HARD_STARTS = 40
+"""After so many starts for which the patience ran out, further ones get a twentieth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class VisitRules:
     min_notice_minutes: int = 0
     starts_every_minutes: int = TICK_MINUTES
     limit: int = 20
+    patience: int = PATIENCE
+    """How many situations the search of one start may look at; about 20 milliseconds unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class Visit:
     starts_at: datetime
     ends_at: datetime
     tasks: tuple[PlacedTask, ...]
+    proven: bool = True
+    """Whether no shorter stay, and no stay at fewer counters, is possible from this start."""
 
     @property
     def counters(self) -> tuple[str, ...]:
@@ -135,19 +143,22 @@ def find_visits_at(
 ) -> list[Visit]:
     """The first visits at any of the desks: by start, then stay, then counters used, then the order of the desks."""
     question = Question.of(party, tasks, rules)
-    if question.unattended or not tasks:
+    if question.unattended or not tasks or not desks:
         return []
-    finders = [_Finder(desk, question, (taken or {}).get(desk.id, {}), now) for desk in desks]
+    purse = Patience(rules.patience * HARD_STARTS)
+    finders = [_Finder(desk, question, (taken or {}).get(desk.id, {}), now, purse) for desk in desks]
     found: list[tuple[tuple[int, int, int, int], Visit]] = []
     pending: list[tuple[tuple[int, int, int, int], Visit]] = []
     horizon = [start + timedelta(days=n) for n in range(days)]
-    screens = [possible_days(f.desk, f.taken, horizon, (question.authorities[f.longest[0][0]], f.longest[0][1]), question.span) for f in finders]
-    for day, *possible in zip(horizon, *screens, strict=True):
+    screens = possible_desks([(f.desk, f.taken) for f in finders], horizon, finders[0].need, question.span)
+    for day, possible in zip(horizon, screens, strict=True):
         for order, finder in enumerate(finders):
-            for placed in islice(finder.on(day), rules.limit) if possible[order][1] else ():
+            if not possible[order]:
+                continue
+            for placed, proven in islice(finder.on(day), rules.limit):
                 ends = max(p.ends for p in placed)
                 rank = (placed[0].begins, ends, len({p.counter for p in placed}), order)
-                pending.append((rank, finder.visit(placed)))
+                pending.append((rank, finder.visit(placed, proven=proven)))
         if pending:
             settled = min((f.desk.open_day(day).ticks.stop for f in finders), default=0)
             found += sorted((p for p in pending if p[0][0] < settled), key=lambda p: p[0])
@@ -231,6 +242,10 @@ def _check(party: Party, tasks: Sequence[Task], rules: VisitRules) -> None:
         wrong.append("the services wait for each other in a circle")
     if rules.starts_every_minutes < 1 or rules.starts_every_minutes % TICK_MINUTES:
         wrong.append(f"starts_every_minutes is a multiple of {TICK_MINUTES}")
+    if len(people) > MOST_PERSONS:
+        wrong.append(f"{len(people)} persons are too many for one visit: at most {MOST_PERSONS}")
+    if len(tasks) > MOST_TASKS:
+        wrong.append(f"{len(tasks)} tasks are too many for one visit: at most {MOST_TASKS}")
     if wrong:
         raise ValueError("; ".join(wrong))
 
@@ -266,13 +281,13 @@ def _block(rule: ServiceRule | None, persons: int) -> tuple[int, ...]:
 class _Finder:
     """The search of one desk, day by day."""
 
-    def __init__(self, desk: DeskPlan, question: Question, taken: Busy, now: datetime | None) -> None:
-        self.desk, self.question, self.taken = desk, question, taken
+    def __init__(self, desk: DeskPlan, question: Question, taken: Busy, now: datetime | None, purse: Patience) -> None:
+        self.desk, self.question, self.taken, self.purse = desk, question, taken, purse
         self.zone = desk.tzinfo()
         notice = timedelta(minutes=question.rules.min_notice_minutes)
         self.not_before = first_tick_from(now + notice) if now else 0
         self.step = question.rules.starts_every_minutes // TICK_MINUTES
-        self.known: dict[tuple[tuple[int, ...], ...], tuple[Placed, ...] | None] = {}
+        self.known: dict[tuple[tuple[int, ...], ...], Answer] = {}
         work = question.work
         self.longest = sorted(
             {
@@ -282,17 +297,23 @@ class _Finder:
             key=lambda need: (-need[1], need[0]),
         )
 
-    def on(self, day: date) -> Iterator[tuple[Placed, ...]]:
-        """The arrangements that begin on this day, in absolute ticks, one per start."""
+    @property
+    def need(self) -> tuple[str, int]:
+        """The authority and the ticks of the longest service."""
+        authority, ticks = self.longest[0]
+        return self.question.authorities[authority], ticks
+
+    def on(self, day: date) -> Iterator[tuple[tuple[Placed, ...], bool]]:
+        """The arrangements that begin on this day, in absolute ticks, one per start, and whether each is proven."""
         free = self.free(day)
         if not all(any(run_starts(row[a], ticks) for row in free) for a, ticks in self.longest):
             return
         ticks = self.desk.open_day(day).ticks
         board = Board(self.question.work, free)
         for start in self._starts(board, ticks):
-            placed = self._best(board, free, start)
+            placed, proven = self._best(board, free, start)
             if placed is not None:
-                yield tuple(_moved(p, ticks.start + start) for p in placed)
+                yield tuple(_moved(p, ticks.start + start) for p in placed), proven
 
     def free(self, day: date) -> list[tuple[int, ...]]:
         """The free ticks per counter and authority, from midnight to a visit's length after the next midnight."""
@@ -310,7 +331,7 @@ class _Finder:
             rows.append(tuple(row))
         return rows
 
-    def visit(self, placed: tuple[Placed, ...]) -> Visit:
+    def visit(self, placed: tuple[Placed, ...], *, proven: bool) -> Visit:
         """The arrangement as people read it."""
         people = self.question.party.persons
         tasks = tuple(
@@ -324,7 +345,7 @@ class _Finder:
             )
             for p in placed
         )
-        return Visit(self.desk.id, tasks[0].starts_at, max(task.ends_at for task in tasks), tasks)
+        return Visit(self.desk.id, tasks[0].starts_at, max(task.ends_at for task in tasks), tasks, proven)
 
     def _starts(self, board: Board, ticks: range) -> Iterator[int]:
         """The ticks of the day at which something can begin, and everything is offered within a visit's length."""
@@ -344,14 +365,17 @@ class _Finder:
             if tick >= self.not_before and tick % self.step == 0:
                 yield start
 
-    def _best(self, board: Board, free: Sequence[Sequence[int]], start: int) -> tuple[Placed, ...] | None:
+    def _best(self, board: Board, free: Sequence[Sequence[int]], start: int) -> Answer:
         """The best arrangement from this start, counted from it; equal hours have equal answers."""
         span = self.question.span
         window = (1 << span) - 1
         picture = tuple(tuple(mask >> start & window for mask in row) for row in free)
         if picture not in self.known:
-            placed = board.best(start, start + span)
-            self.known[picture] = placed and tuple(_moved(p, -start) for p in placed)
+            patience = self.question.rules.patience
+            placed, proven = board.answer(start, start + span, patience if self.purse.left > 0 else patience // 20)
+            if not proven:
+                self.purse.left -= patience
+            self.known[picture] = Answer(placed and tuple(_moved(p, -start) for p in placed), proven)
         return self.known[picture]
 
 

@@ -10,7 +10,7 @@ from softlanding.core.arrangement.forward import Forward
 from softlanding.core.arrangement.patience import OutOfPatience, Patience
 from softlanding.core.arrangement.work import Placed, Table, Work
 
-__all__ = ["PATIENCE", "Answer", "Board", "Placed", "Work"]
+__all__ = ["PATIENCE", "Answer", "Board", "Patience", "Placed", "Work"]
 
 PATIENCE = 2000
 """How many situations the search of one start looks at unless told otherwise."""
@@ -34,11 +34,10 @@ class Board(Table):
         """The best arrangement that the patience allows, and whether it is proven to be the best of all."""
         everyone = tuple(c for c, row in enumerate(self.free) if any(mask >> start for mask in row))
         purse = Patience(patience)
-        search: Fit | Forward | None = None
         found = None
         try:
             try:
-                search = Fit(self, everyone, start, limit, purse)
+                search: Fit | Forward = Fit(self, everyone, start, limit, purse)
             except TooManyWays:
                 search = Forward(self, everyone, start, limit, purse)
             better = search.soonest()
@@ -47,15 +46,13 @@ class Board(Table):
                 better = self._fewer(search, found, start)
             return Answer(found, proven=True)
         except OutOfPatience:
-            return Answer(found or self._any(search, everyone, limit, purse), proven=False)
+            return Answer(found or self._any(start, limit, patience // 2), proven=False)
 
-    def _any(
-        self, search: Fit | Forward | None, counters: tuple[int, ...], limit: int, purse: Patience
-    ) -> tuple[Placed, ...] | None:
-        """A last short attempt to find any arrangement at all, where the soonest took too long."""
-        purse.left = PATIENCE // 10
+    def _any(self, start: int, limit: int, patience: int) -> tuple[Placed, ...] | None:
+        """A last attempt to find any arrangement at all, where the soonest took too long."""
+        everyone = tuple(range(len(self.free)))
         try:
-            return search and search.by(limit, counters)
+            return Forward(self, everyone, start, limit, Patience(patience)).by(limit)
         except OutOfPatience:
             return None
 

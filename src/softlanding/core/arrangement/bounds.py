@@ -72,13 +72,9 @@ class Situation:
         waiting = [(p, left ^ 1 << block) for p, left in enumerate(self.left) if left >> block & 1]
         # What a person may do before the block does not count, and may bridge a wait: then only the rest's length does.
         bound = [not rest & ~self.board.shape.behind[block] for _, rest in waiting]
+        behind = self.board.shape.behind[block]
         ends = [
-            [
-                self._finish(p, rest, at, begun=False)
-                if only
-                else at + self._ticks(p, rest & self.board.shape.behind[block])
-                for at in releases
-            ]
+            [self._finish(p, rest, at, begun=False) if only else at + self._ticks(p, rest & behind) for at in releases]
             for (p, rest), only in zip(waiting, bound, strict=True)
         ]
         room = sorted(sum(end <= self.end for end in row) for row in ends)
@@ -148,34 +144,30 @@ class Situation:
 
     def _windows(self, t: int) -> tuple[list[_Window], list[_Queue]]:
         """Between which ticks the persons must be served; those whom a block lets go one by one stand in its queue."""
-        board, gap = self.board, self.work.max_gap
+        shape, gap = self.board.shape, self.work.max_gap
         slack = [
-            self._ticks(p, left) + gap * left.bit_count() if not left & ~board.shape.singles else self.end
+            self._ticks(p, left) + gap * left.bit_count() if not left & ~shape.singles else self.end
             for p, left in enumerate(self.left)
         ]
         windows = []
         for person, left in enumerate(self.left):
-            singles = (
-                left
-                & board.shape.singles
-                & ~union(board.shape.behind[b] for b in board.shape.block_services if left >> b & 1)
-            )
+            singles = left & shape.singles & ~union(shape.behind[b] for b in shape.block_services if left >> b & 1)
             if singles:
                 due = min(self.end, self.until[person] + slack[person]) if self.begun[person] else self.end
                 windows.append((max(t, self.until[person]), due, singles, person))
         queues = []
         counted = [0] * len(self.left)
         # A service behind two blocks is counted once, behind the later one.
-        for block in reversed(board.shape.block_services):
+        for block in reversed(shape.block_services):
             waiting = [p for p, left in enumerate(self.left) if left >> block & 1]
             if not waiting:
                 continue
             others = [self.left[p] ^ 1 << block for p in waiting]
             longest = NEVER
-            if block in self.block_at and not any(rest & ~board.shape.singles for rest in others):
+            if block in self.block_at and not any(rest & ~shape.singles for rest in others):
                 longest = max(self._ticks(p, r) + gap * r.bit_count() for p, r in zip(waiting, others, strict=True))
             spans = [(at, min(self.end, at + longest)) for at in self._releases(block, t)]
-            rests = [self.left[p] & board.shape.behind[block] & ~counted[p] for p in waiting]
+            rests = [self.left[p] & shape.behind[block] & ~counted[p] for p in waiting]
             for p, rest in zip(waiting, rests, strict=True):
                 counted[p] |= rest
             queues.append((block, block in self.block_at, spans, rests))

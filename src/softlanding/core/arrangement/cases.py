@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise, product
 
-from softlanding.core.arrangement.chains import Chain, Chains, Part, Ways
-from softlanding.core.arrangement.counting import Item, Need, Windows, room_for
-from softlanding.core.arrangement.fields import ALL, FULL, WIDTH, Layout, Room, whole
+from softlanding.core.arrangement.chains import Chain
+from softlanding.core.arrangement.counting import Item, room_for
+from softlanding.core.arrangement.fields import ALL, FULL, WIDTH, Room, whole
 from softlanding.core.arrangement.patience import Patience
+from softlanding.core.arrangement.pattern import NEVER, Pattern, Place
 from softlanding.core.arrangement.seats import Unattended, attended, seat
-from softlanding.core.arrangement.work import Placed, Table, Work, shape_of, union
-
-Place = tuple[int, int]
-"""A block's service, and the number of a sub-slot in it."""
+from softlanding.core.arrangement.work import Placed, Table, union
 
 
 @dataclass(slots=True, eq=False)
@@ -31,39 +27,6 @@ class Option:
 
 
 Items = dict[Item, list[Option]]
-NEVER = 1 << 30
-
-
-class Pattern:
-    """What all searches for one party's work and one length of stay share, at whatever desk."""
-
-    def __init__(self, work: Work, ticks: int, *, guarded: bool) -> None:
-        self.shape = shape = shape_of(work)
-        self.work, self.ticks = work, ticks
-        self.layout = Layout(shape, ticks, guarded=guarded)
-        self.chains = Chains(work, self.layout)
-        # Who is whose guardian tells persons apart only where it is counted.
-        signs: list[object] = list(shape.alike) if guarded else list(zip(work.needs, work.ticks, strict=True))
-        self.people: dict[int, list[int]] = {}
-        for person, sign in enumerate(signs):
-            if work.needs[person]:
-                self.people.setdefault(signs.index(sign), []).append(person)
-        self.places = [(b, n) for b in shape.block_services for n in range(len(work.blocks[b]))]
-        fields = iter(range(self.layout.top, self.layout.top + WIDTH * 999, WIDTH))
-        self.place_field = {place: FULL - 1 << next(fields) for place in self.places}
-        self.kind_field = {kind: 1 << next(fields) for kind in self.people}
-        self.counts = sum((FULL - 1 - len(self.people[k])) * field for k, field in self.kind_field.items())
-        extra = len(self.place_field) + len(self.kind_field)
-        self.lowest = self.layout.lowest | union(1 << self.layout.top + WIDTH * n for n in range(extra))
-        self.full = FULL * self.lowest
-        able = [k for n in work.needs for k in shape.services if n >> k & 1 and not n & work.after[k]]
-        self.firsts = union(1 << k for k in able)
-
-
-@lru_cache(maxsize=64)
-def pattern_of(work: Work, ticks: int, *, guarded: bool) -> Pattern:
-    """The pattern of a party's work, remembered for the next desk and day."""
-    return Pattern(work, ticks, guarded=guarded)
 
 
 class Kit:
@@ -97,62 +60,11 @@ class Case:
         for service, at, counter in blocks:
             self.taken[counter] = self.taken.get(counter, 0) | (1 << kit.pattern.shape.spans[service]) - 1 << at
         self.anchored = any(at == start for _, at, _ in blocks)
-        self.items: Items | None = None
+        self.items: Items = {}
+        self.fresh = True
         self.ends: set[int] = set()
-        self.ways = list(self._ways())
-        able: dict[Item, int] = {place: NEVER for place in kit.pattern.places}
-        for kind, places, way, first in self.ways:
-            soonest = first + way.chains[0].ends if way.chains else NEVER
-            for item in places or (kind,):
-                able[item] = min(able.get(item, NEVER), soonest)
-        self.soonest = max(able.values())
-
-    def _ways(self) -> Iterator[tuple[int, tuple[Place, ...], Ways, int]]:
-        """Per kind of person and places in blocks: the chains, and the tick from which they count."""
-        kit = self.kit
-        for kind in kit.pattern.people:
-            mine = [self._slots(*block[:2]) for block in self.blocks if kit.board.work.needs[kind] >> block[0] & 1]
-            if not mine:
-                yield kind, (), kit.pattern.chains.of(kind, ()), self.start
-                continue
-            for chosen in product(*mine):
-                fixed = sorted((part for _, part in chosen), key=lambda part: part[1])
-                if all(a[1] + a[2] <= b[1] for a, b in pairwise(fixed)):
-                    first = fixed[0][1]
-                    ways = kit.pattern.chains.of(kind, tuple((k, at - first, n) for k, at, n in fixed))
-                    yield kind, tuple(place for place, _ in chosen), ways, first
-
-    def _slots(self, service: int, at: int) -> list[tuple[Place, Part]]:
-        found = []
-        for number, length in enumerate(self.kit.board.work.blocks[service]):
-            found.append(((service, number), (service, at, length)))
-            at += length
-        return found
-
-    def _needs(self) -> list[Need]:
-        """What each item takes from each section at the least; somebody with two places counts at the first."""
-        found: dict[tuple[Item, int], list[Need]] = {}
-        able: dict[Item, int] = {}
-        stay = self.limit - self.start
-        for kind, places, way, first in self.ways:
-            item: Item = places[0] if places else kind
-            for one in places or (kind,):
-                able[one] = able.get(one, 0) + 1
-            at = first - self.start
-            for span in way.spans:
-                begins, ends = (max(0, at + span.first), at + span.last) if places else (span.head, stay)
-                need = Need(item, span.section, begins, ends, span.tail, span.tasks, span.ticks)
-                found.setdefault((item, span.section), []).append(need)
-        return [
-            Need(
-                *key,
-                min(n.begins for n in some),
-                max(n.ends for n in some),
-                *(min(n[at] for n in some) for at in range(4, 7)),
-            )
-            for key, some in found.items()
-            if len(some) == able[key[0]]
-        ]
+        self.outline = kit.pattern.outline(tuple((service, at - start) for service, at, _ in blocks))
+        self.soonest = start + self.outline.soonest
 
     def _left(self, used: int, items: Iterable[Item]) -> dict[Item, int]:
         """How many persons of each item are not placed yet."""
@@ -164,7 +76,7 @@ class Case:
         kit = self.kit
         people = {item: 1 if isinstance(item, tuple) else len(kit.pattern.people[item]) for item in self.items}
         for section, (group, length) in enumerate(kit.pattern.layout.sections):
-            own = [need for need in self.needs if need.section == section]
+            own = [need for need in self.outline.needs if need.section == section]
             if length == 1 or not own:
                 continue
             tasks = sum(need.tasks * people[need.item] for need in own)
@@ -182,7 +94,8 @@ class Case:
 
     def listed(self, end: int) -> bool:
         """Whether an arrangement may end by this tick; lists what each person may do when first asked."""
-        if self.items is None and self.soonest <= end:
+        if self.fresh and self.soonest <= end:
+            self.fresh = False
             self.items = self._listed()
             if not self.items:
                 self.soonest = NEVER
@@ -193,12 +106,12 @@ class Case:
         kit = self.kit
         self.used = kit.room.used(self.counters, self.start, self.taken) | kit.pattern.counts
         items: Items = {place: [] for place in kit.pattern.places}
-        items |= {kind: [] for kind, places, *_ in self.ways if not places}
-        self.needs = self._needs()
-        windows = Windows(kit.pattern.layout, self.needs, self.limit - self.start, len(self.counters))
+        items |= {kind: [] for kind, places, *_ in self.outline.ways if not places}
+        windows = self.outline.windows(self.limit - self.start, len(kit.board.free))
         if windows.lacking(self.used, self._left(self.used, items)):
             return {}
-        for kind, places, way, first in self.ways:
+        for kind, places, way, after in self.outline.ways:
+            first = self.start + after
             last = first if places else self.limit - 1
             self.patience.spend((last - first + 1) * len(way.chains) // LOOKS)
             options = [o for at in range(first, last + 1) for o in self._options(kind, places, way.chains, at)]
@@ -236,7 +149,7 @@ class Case:
         used = self.used
         if counters != self.counters:
             used = kit.room.used(counters, self.start, self.taken) | kit.pattern.counts
-        self.windows = Windows(kit.pattern.layout, self.needs, end - self.start, len(counters))
+        self.windows = self.outline.windows(end - self.start, len(kit.board.free))
         self.here = counters
         if self.windows.lacking(used, self._left(used, self.items)) or self._crowded(end):
             return None

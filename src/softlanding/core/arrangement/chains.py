@@ -1,4 +1,4 @@
-"""The ways in which one person alone can do all own tasks, counted from the first sub-slot in a block or the first task."""
+"""The ways in which one person alone can do all own tasks, counted from the first own sub-slot or task."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

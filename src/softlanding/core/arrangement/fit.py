@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from softlanding.core.arrangement.cases import Case, Kit, pattern_of
+from softlanding.core.arrangement.cases import Case, Kit
 from softlanding.core.arrangement.chains import TooManyWays
 from softlanding.core.arrangement.patience import Patience
+from softlanding.core.arrangement.pattern import pattern_of
 from softlanding.core.arrangement.seats import Unattended
 from softlanding.core.arrangement.work import Placed, Table, bits
 
@@ -59,7 +60,7 @@ class _Cases:
     ) -> None:
         pattern = pattern_of(board.work, limit - start, guarded=guarded)
         self.kit, self.counters, self.start, self.limit = Kit(board, pattern), counters, start, limit
-        self.cases = []
+        self.cases: list[Case] = []
         for blocks in self._placed_blocks(()):
             if len(self.cases) == MOST_CASES:
                 raise TooManyWays

@@ -50,9 +50,10 @@ def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Time
 
     def kept(at: dict[int, int]) -> bool:
         for person, mask in at.items():
+            alone = mask if guardians[person] else 0
             for guardian in bits(guardians[person], 0):
-                mask &= at.get(guardian, 0)
-            if guardians[person] and mask:
+                alone &= at.get(guardian, 0)
+            if alone:
                 return False
         return True
 
