@@ -46,12 +46,12 @@ def pressed(page: Page, words: str) -> None:
 
 WORDS = {
     "en": {
-        "where": "Where will you live?", "country": "Country 1", "reason": "Work as a highly skilled migrant",
+        "where": "Where will you live?", "country": "First passport: country", "reason": "Work as a highly skilled migrant",
         "go": "Show my first steps", "plan": "Your plan", "months": "How many months do you expect to stay?",
         "save": "Save and see my plan", "step": "Register as a resident", "india": "India", "may": "May apply",
     },
     "nl": {
-        "where": "Waar gaat u wonen?", "country": "Land 1", "reason": "Werken als kennismigrant",
+        "where": "Waar gaat u wonen?", "country": "Eerste paspoort: land", "reason": "Werken als kennismigrant",
         "go": "Toon mijn eerste stappen", "plan": "Uw plan", "months": "Hoeveel maanden verwacht u te blijven?",
         "save": "Bewaar en bekijk mijn plan", "step": "Inschrijven als ingezetene", "india": "India",
         "may": "Geldt misschien",

@@ -227,3 +227,17 @@ def test_start_over_takes_the_draft_away(drafting):
 def test_a_page_about_a_household_stays_out_of_every_cache(drafting):
     for address in ("/", "/plan/", "/questions/", "/answers/"):
         assert "no-store" in drafting.get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("reason", "opens"), [("study", False), ("asylum", True)])
+def test_rare_reasons_are_folded_until_one_of_them_is_chosen(client, reason, opens):
+    page = client.get(f"/?reason={reason}").content.decode()
+    assert ('<details class="sl-choices-more" open><summary>More reasons</summary>' in page) is opens
+    assert ('<details class="sl-choices-more"><summary>More reasons</summary>' in page) is not opens
+    assert page.count('name="purpose"') == 13
+
+
+def test_every_passport_line_says_what_it_asks(client):
+    page = client.post("/", {"more": "nationalities", "nationalities": ["India", "Nepal"]}).content.decode()
+    asked = ("First passport: country", "Second passport, if you have one", "Passport 3, if there is one")
+    assert [words for words in asked if f">{words}</label>" not in page] == []

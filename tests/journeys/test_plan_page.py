@@ -168,3 +168,42 @@ def test_the_plan_offers_no_time_that_is_taken(drafting):
     )
     shown = drafting.get("/plan/").context["own"].whole.visits
     assert shown[0].starts_at == first.starts_at + timedelta(minutes=90)
+
+
+def test_a_step_that_takes_time_says_when_to_begin(drafting):
+    shown = cards(drafting.get("/plan/"))
+    assert shown["Have your certificates legalised and translated"]["begin"] == "begin by Mon 23 Nov 2026"
+    assert shown["Get your citizen service number (BSN)"]["begin"] == ""  # the municipality acts
+
+
+def test_what_comes_next_says_when_to_begin(drafting):
+    assert drafting.get("/plan/").context["next"]["begin"] == "begin by Mon 23 Nov 2026"
+
+
+def test_phases_far_away_are_folded_and_say_how_many_steps_they_hold(drafting):
+    page = drafting.get("/plan/")
+    folded = {phase["id"]: phase["count"] for phase in page.context["phases"] if phase["folds"]}
+    assert list(folded) == ["settling-in", "later"]
+    assert folded == {
+        phase["id"]: len(phase["cards"]) + len(phase["possible"])
+        for phase in page.context["phases"]
+        if phase["id"] in folded
+    }
+    assert page.content.decode().count('<details class="sl-phase sl-phase--folded">') == 2
+
+
+def test_a_phase_opens_when_something_in_it_is_due_within_sixty_days(drafting, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2027, 11, 1))
+    phases = {phase["id"]: phase["folds"] for phase in drafting.get("/plan/").context["phases"]}
+    assert phases["settling-in"] is False
+
+
+def test_how_many_trips_one_visit_saves_is_a_whole_sentence(drafting):
+    trips = "With an appointment at each agency it would be 4 times."
+    assert drafting.get("/plan/").context["savings"][0] == f"You go to a desk 2 times for all of this. {trips}"
+
+
+def test_counters_have_dutch_names_in_dutch(drafting):
+    drafting.get("/language/nl/")
+    rows = drafting.get("/plan/").context["visit"]["lanes"]["rows"]
+    assert rows[0]["blocks"][0]["where"] == "Gemeente 1"

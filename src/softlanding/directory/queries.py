@@ -8,7 +8,7 @@ from typing import Any
 from django.dispatch import Signal
 from django.utils import timezone
 
-from softlanding.common.errors import NotFound, Words
+from softlanding.common.errors import NotFound, Words, in_language
 from softlanding.core.conditions import Facts
 from softlanding.core.documents import Document
 from softlanding.core.facts import facts_of
@@ -143,9 +143,12 @@ def place_of(desk_id: str, language: str) -> Place:
     )
 
 
-def counter_name(desk_id: str, counter: str) -> str:
+def counter_name(desk_id: str, counter: str, language: str) -> str:
     """Return what a counter is called, or its id when the desk's data no longer has it."""
-    return next((one.name for one in desk(desk_id).counters if one.id == counter), counter)
+    name = next((one.name for one in desk(desk_id).counters if one.id == counter), counter)
+    word, _, number = name.rpartition(" ")
+    known = next((words for words in AUTHORITIES.values() if words["en"] == word), None)
+    return f"{in_language(known, language)} {number}" if known else name
 
 
 def _best(stated: tuple[Stated, ...]) -> Stated | None:

@@ -61,7 +61,7 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
             service=service_words(task.service, language),
             service_id=task.service,
             authority=task.authority,
-            counter=counter_name(visit.desk, task.counter),
+            counter=counter_name(visit.desk, task.counter, language),
             counter_id=task.counter,
             starts_at=(begins := moment_of(task.start_tick, ZONE)),
             ends_at=(ends := moment_of(task.end_tick, ZONE)),

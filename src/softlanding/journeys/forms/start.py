@@ -13,6 +13,19 @@ FIRST = "me"
 REASONS_FIRST = ("highly-skilled-migrant", "study", "researcher", "family", "self-employed", "employment")
 
 
+class ReasonsInput(forms.RadioSelect):
+    """The reasons that most people come for; the rest folded away, until one of them was chosen."""
+
+    template_name = "journeys/widgets/reasons.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return the groups, and whether the folded one stands open."""
+        context = super().get_context(name, value, attrs)
+        folded = [option for group, options, _index in context["widget"]["optgroups"] if group for option in options]
+        context["widget"]["opens"] = any(option["selected"] for option in folded)
+        return context
+
+
 class StartForm(forms.Form):
     """Where, which passports, why."""
 
@@ -31,8 +44,11 @@ class StartForm(forms.Form):
         )
         self.fields["purpose"] = forms.ChoiceField(
             label=_("Why are you coming?"),
-            choices=[(one, reasons[one]) for one in (*REASONS_FIRST, *last)],
-            widget=forms.RadioSelect(attrs={"class": "sl-choices--columns"}),
+            choices=[
+                *((one, reasons[one]) for one in REASONS_FIRST),
+                (_("More reasons"), [(one, reasons[one]) for one in last]),
+            ],
+            widget=ReasonsInput(attrs={"class": "sl-choices--columns"}),
             error_messages={"required": _("Choose the reason that comes nearest.")},
         )
 

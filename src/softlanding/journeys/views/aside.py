@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from softlanding.core.visits import Visit
+from softlanding.directory import queries as directory
 from softlanding.journeys.views.plan_page import PlanPage
 from softlanding.journeys.views.words import day
 
@@ -49,9 +50,6 @@ def desk_name(page: PlanPage, desk: str) -> str:
 def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
     """Return a visit as a sentence, and as lanes: a row per person, a block per task."""
     begin, end = timezone.localtime(visit.starts_at), timezone.localtime(visit.ends_at)
-    counters = (
-        {one.id: one.name for one in page.book.desks[visit.desk].counters} if visit.desk in page.book.desks else {}
-    )
     rows = []
     for person, name in page.names.items():
         blocks = []
@@ -65,7 +63,7 @@ def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:
                     "length": max(1, (ends - starts) // TICK),
                     "time": f"{starts:%H:%M}",
                     "name": page.title(step) if step in page.book.on(page.plan.on).procedures else step,
-                    "where": counters.get(task.counter, task.counter),
+                    "where": directory.counter_name(visit.desk, task.counter, page.language),
                     "kind": "ind" if authority == "ind" else "municipality",
                 }
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from softlanding.core.journeys import Possible, Step
-from softlanding.core.journeys.cards import Card, next_up, stretches
+from softlanding.core.journeys.cards import Card, Stretch, next_up, stretches
 from softlanding.core.journeys.plan import Plan
 from softlanding.core.rulebook import Rulebook
 from softlanding.core.rulebook.records import Origin, Procedure
@@ -21,6 +21,8 @@ from softlanding.journeys.views.own_file import OwnFile
 from softlanding.journeys.views.words import FactWords, day, listed, names_of, span
 
 Words = dict[str, Any]
+FOLDED = {"settling-in", "later"}  # phases that open only when something in them is near
+NEAR = timedelta(days=60)
 
 
 def actor_word(who: str) -> str:
@@ -123,20 +125,28 @@ class PlanPage:
             "title": card.procedure.title.told(self.language),
             "href": f"#{anchor(card)}",
             "when": self.due(card),
+            "begin": self.begin(card),
             "deadline": card.deadline or "none",
             "person": ", ".join(who),
         }
 
     def savings(self) -> list[str]:
+        """Say how many trips one visit saves, and what takes longest."""
         found = []
         trips = self.own.whole.trips
         if 0 < trips.one_stop < trips.agency_by_agency:
-            words = ngettext("One visit instead of %(many)s", "%(count)s visits instead of %(many)s", trips.one_stop)
+            words = ngettext(
+                "You go to a desk once for all of this. With an appointment at each agency it would be %(many)s times.",
+                "You go to a desk %(count)s times for all of this. "
+                "With an appointment at each agency it would be %(many)s times.",
+                trips.one_stop,
+            )
             found.append(words % {"count": trips.one_stop, "many": trips.agency_by_agency})
         if self.plan.critical_path and self.plan.critical_days:
             titles = [self.title(node.step) for node in self.plan.critical_path]
             path = " → ".join(dict.fromkeys(titles))
-            found.append(_("Longest path: %(path)s, %(span)s") % {"path": path, "span": span(self.plan.critical_days)})
+            words = _("What takes longest, about %(span)s in a row: %(path)s.")
+            found.append(words % {"path": path, "span": span(self.plan.critical_days)})
         return found
 
     def title(self, step: str) -> str:
@@ -152,7 +162,7 @@ class PlanPage:
                 who.append(self.names[caution.node.person])
         return [f"{text} ({listed(dict.fromkeys(who))})" if who else text for text, who in about.items()]
 
-    def phase(self, stretch: Any) -> Words:
+    def phase(self, stretch: Stretch) -> Words:
         cards = [self.card(card) for card in stretch.cards]
         return {
             "id": stretch.phase,
@@ -160,7 +170,14 @@ class PlanPage:
             "cards": [card for card in cards if card["state"] != "done"],
             "done": [card for card in cards if card["state"] == "done"],
             "possible": [self.possible(group) for group in stretch.possible],
+            "folds": stretch.phase in FOLDED and not self.is_near(stretch),
+            "count": sum(card["state"] != "done" for card in cards) + len(stretch.possible),
         }
+
+    def is_near(self, stretch: Stretch) -> bool:
+        """Say whether something in this phase is due soon."""
+        soon = self.plan.on + NEAR
+        return any(card.due_on and card.due_on <= soon for card in stretch.cards if card.state != "done")
 
     def due(self, card: Card) -> str:
         if card.state == "done":
@@ -170,6 +187,15 @@ class PlanPage:
         if card.first.opens_on and card.first.opens_on > self.plan.on:
             return _("from %(day)s") % {"day": day(card.first.opens_on)}
         return ""
+
+    def begin(self, card: Card) -> str:
+        """Say when to begin what takes time, to who begins it."""
+        start, opens = card.first.start_by, card.first.opens_on
+        if start is None or card.state != "todo" or card.procedure.who not in {"newcomer", "employer"}:
+            return ""
+        if opens and start < opens:  # it takes longer than there is: no day to begin would be true
+            return ""
+        return _("begin by %(day)s") % {"day": day(start)} if start > self.plan.on else _("begin now")
 
     def card(self, card: Card) -> Words:
         procedure, first = card.procedure, card.first
@@ -181,9 +207,10 @@ class PlanPage:
             "title": procedure.title.told(self.language),
             "summary": procedure.summary.told(self.language),
             "state": card.state,
-            "badge": part("badge", self.language, state=card.state),
+            "badge": part("badge", self.language, state=card.state) if card.state != "todo" else "",
             "verify_badge": part("verify_badge", self.language) if first.to_verify else "",
             "due": self.due(card),
+            "begin": self.begin(card),
             "deadline_badge": part("deadline_badge", self.language, deadline=card.deadline or "none"),
             "late": first.late,
             "lines": self.lines(card),
@@ -206,7 +233,8 @@ class PlanPage:
         if first.legal_due_on and first.legal_due_on != first.due_on:
             found.append(_("The law's own last day is %(day)s.") % {"day": day(first.legal_due_on)})
         where = [listed(self.where(first)), actor_word(card.procedure.who)]
-        return [line for line in (" ".join(found), " · ".join(one for one in where if one)) if line]
+        line = " ".join([*found, " · ".join(one for one in where if one)])
+        return [line.strip()] if line.strip() else []
 
     def tells_persons(self, procedure: Procedure) -> bool:
         return len(self.names) > 1 and procedure.per != "household"

@@ -182,7 +182,7 @@ def offer_card(visit: core.Visit, names: Mapping[str, str], wanted: Wanted, lang
         Block(
             names.get(task.person, task.person),
             appointments.service_words(task.service, language),
-            directory.counter_name(visit.desk, task.counter),
+            directory.counter_name(visit.desk, task.counter, language),
             authorities(wanted, visit.desk)[task.service],
             task.starts_at,
             task.ends_at,
