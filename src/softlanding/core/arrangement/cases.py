@@ -110,15 +110,16 @@ class Case:
         windows = self.outline.windows(self.limit - self.start, len(kit.board.free))
         if windows.lacking(self.used, self._left(self.used, items)):
             return {}
-        for kind, places, way, after in self.outline.ways:
+        owed = self.outline.owed
+        for number, (kind, places, way, after) in enumerate(self.outline.ways):
             first = self.start + after
             last = first if places else self.limit - 1
             self.patience.spend((last - first + 1) * len(way.chains) // LOOKS)
             options = [o for at in range(first, last + 1) for o in self._options(kind, places, way.chains, at)]
             for item in places or (kind,):
                 items[item] += options
-        if not all(items.values()):
-            return {}
+                if owed[item] == number and not items[item]:
+                    return {}
         for options in items.values():
             options.sort(key=lambda o: o.ends)
         self.soonest = max(options[0].ends for options in items.values())

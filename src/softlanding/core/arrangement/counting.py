@@ -53,9 +53,7 @@ class Windows:
         """Whether so many persons of each item cannot all be done in what is left."""
         room = self.free - (used & self.free)
         for mask, within in self.windows:
-            demand = 0
-            for item, times in left.items():
-                demand += within.get(item, 0) * times
+            demand = sum([within[item] * times for item, times in left.items() if item in within])
             if demand and demand > (room & mask) % ALL:
                 return True
         return False

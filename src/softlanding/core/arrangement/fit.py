@@ -96,6 +96,6 @@ class _Cases:
             picture = (taken, *(mask >> self.start & window for mask in board.free[counter]))
             if picture not in tried:
                 tried.add(picture)
-                for at in bits(board.starts[counter][key] & (1 << last + 1) - 1, self.start):
+                for at in bits(board.starts[counter][key] & (1 << max(0, last + 1)) - 1, self.start):
                     if all(at >= t + board.shape.spans[s] or t >= at + length for s, t in taken):
                         yield from self._placed_blocks((*chosen, (service, at, counter)))

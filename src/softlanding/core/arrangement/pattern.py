@@ -63,6 +63,9 @@ class Outline:
             for item in places or (kind,):
                 able[item] = min(able.get(item, NEVER), first + way.chains[0].ends if way.chains else NEVER)
         self.soonest = max(able.values())
+        # The last way that may still fill an item; the fewest chains first, so that a hopeless item shows soon.
+        self.ways.sort(key=lambda way: len(way[2].chains) * (1 if way[1] else pattern.ticks))
+        self.owed = {item: n for n, (kind, places, *_) in enumerate(self.ways) for item in places or (kind,)}
 
     def windows(self, end: int, counters: int) -> Windows:
         """What must be done between which ticks when the visit ends at one."""

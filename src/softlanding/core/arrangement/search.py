@@ -6,8 +6,8 @@ from softlanding.core.arrangement.bounds import Situation
 from softlanding.core.arrangement.work import Placed, bits, union
 
 BLOCK = -1
-SITUATION = 3
-"""A situation here takes about as long as three where whole chains are chosen."""
+SITUATION = 12
+"""A situation here takes about as long as twelve where whole chains are chosen."""
 
 
 class Search(Situation):
