@@ -66,6 +66,8 @@ def add(start: date, length: Length) -> date:
     Raises OverflowError when the answer lies outside the years that Python's dates know.
     """
     start = start + timedelta(days=length.days, weeks=length.weeks)
+    if not length.months and not length.years:
+        return start
     year, month = divmod(start.year * 12 + (start.month - 1) + length.months + length.years * 12, 12)
     if not date.min.year <= year <= date.max.year:
         raise OverflowError(f"The term leaves the calendar: {start} and {length}")

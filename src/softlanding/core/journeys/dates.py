@@ -63,6 +63,7 @@ class Dating:
         self.household, self.rules, self.facts, self.on = household, rules, facts, on
         self.certain, self.graph = certain, graph
         self.setters = {procedure.sets: procedure.id for procedure in rules.procedures.values() if procedure.sets}
+        self.first = household_person(household).id
         self.dates: dict[Node, Dates] = {}
         self.states: Mapping[Node, State] = {}
         self.cautions: list[Caution] = []
@@ -130,7 +131,7 @@ class Dating:
         if isinstance(known, date):
             return known, False
         setter = self.setters.get(name)
-        for person in (node.person, household_person(self.household).id):
+        for person in (node.person, self.first):
             before = self.dates.get(Node(setter, person)) if setter is not None else None
             if before is not None and before.expected_on is not None:
                 return before.expected_on, True
