@@ -1,0 +1,104 @@
+"""The search for visits: how long it may take, and that its ways to search agree."""
+
+import random
+from dataclasses import replace
+from time import process_time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_visits import AUTHORITY, EXACT, RAO, RULES, claimed, desk_of, questions, tasks_for, visits
+from visit_oracle import small_desk_day
+
+from softlanding.core.arrangement import Board, Patience
+from softlanding.core.arrangement.forward import Forward
+from softlanding.core.arrangement.patience import OutOfPatience
+from softlanding.core.screening import run_starts_of
+from softlanding.core.timeline import run_starts
+from softlanding.core.visits import Attendee, Party, Task
+
+
+def busy_day(seed, full):
+    """Claims of 10 to 60 minutes on eight counters, until each is so full."""
+    chance, periods = random.Random(seed), []
+    for counter in range(1, 9):
+        free = set(range(108, 204))
+        while len(free) > 96 * (1 - full):
+            begins, ticks = chance.choice(sorted(free)), chance.randint(2, 12)
+            block = [n for n in range(begins, begins + ticks) if set(range(begins, n + 1)) <= free]
+            free -= set(block)
+            periods.append((f"c{counter}", begins / 12, (block[-1] + 1) / 12))
+    return claimed(None, *periods)
+
+
+BUSY_DESK = desk_of(*["municipality"] * 3, *["ind"] * 3, *["municipality+ind"] * 2)
+EVERYTHING = tasks_for(RAO, *AUTHORITY)
+
+
+@pytest.mark.parametrize("full", [0.3, 0.5, 0.7])
+def test_a_family_of_five_is_answered_with_proof_at_a_busy_desk(full):
+    every = [
+        visit
+        for seed in range(3)
+        for visit in visits(BUSY_DESK, RAO, EVERYTHING, replace(RULES, limit=20), taken=busy_day(seed, full))
+    ]
+    assert [visit for visit in every if not visit.proven] == []
+    assert every
+
+
+def test_a_search_without_patience_says_which_visits_are_not_proven():
+    impatient = replace(RULES, patience=20, limit=20)
+    quick = visits(BUSY_DESK, RAO, EVERYTHING, impatient, taken=busy_day(1, 0.5))
+    exact = visits(BUSY_DESK, RAO, EVERYTHING, replace(impatient, patience=EXACT, limit=99), taken=busy_day(1, 0.5))
+    best = {visit.starts_at: (visit.ends_at, len(visit.counters)) for visit in exact}
+    assert {visit.proven for visit in quick} == {True, False}
+    assert all(best[visit.starts_at] <= (visit.ends_at, len(visit.counters)) for visit in quick)
+
+
+def test_a_crafted_question_does_not_hold_anybody_up():
+    crowd = Party(tuple(Attendee(f"p{n}") for n in range(12)))
+    wanted = [Task(p.id, service, "ind", 10 + 5 * (n % 3)) for n, p in enumerate(crowd.persons) for service in "abc"]
+    begun = process_time()
+    visits(BUSY_DESK, crowd, wanted, replace(RULES, limit=2), taken=busy_day(1, 0.3))
+    assert process_time() - begun < 20
+
+
+@settings(max_examples=40, deadline=None)
+@given(questions(), st.sampled_from([0, 3, 20]))
+def test_more_patience_never_gives_a_longer_stay_or_more_counters(question, patience):
+    desk, party, wanted, rules, taken = question
+    found = visits(desk, party, wanted, replace(rules, patience=patience, limit=20), taken=taken)
+    exact = visits(desk, party, wanted, replace(rules, patience=EXACT, limit=99), taken=taken)
+    best = {v.starts_at: (v.ends_at, len(v.counters)) for v in exact}
+    assert all(best[v.starts_at] <= (v.ends_at, len(v.counters)) for v in found)
+    assert all(best[v.starts_at] == (v.ends_at, len(v.counters)) for v in found if v.proven)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 2**300 - 1), min_size=1, max_size=4), st.integers(1, 150))
+def test_many_bitmaps_have_the_same_runs_as_each_alone(masks, ticks):
+    packed = np.frombuffer(b"".join(mask.to_bytes(40, "little") for mask in masks), np.uint64).reshape(-1, 5)
+    together = [int.from_bytes(row.tobytes(), "little") for row in run_starts_of(packed, ticks)]
+    assert together == [run_starts(mask, ticks) for mask in masks]
+
+
+def test_the_soonest_end_is_the_same_person_by_person_and_tick_by_tick():
+    """Two searches that share little, on desk-days beyond those of the solver."""
+    differences, compared = [], 0
+    for seed in range(1000, 1100):
+        work, free, span, length = small_desk_day(random.Random(seed))
+        board, counters = Board(work, free), tuple(range(len(free)))
+        for start in range(0, length, 3):
+            limit = min(length, start + span)
+            one = board.answer(start, limit, EXACT).placed
+            try:
+                other = Forward(board, counters, start, limit, Patience(20_000)).soonest()
+            except OutOfPatience:
+                continue
+            compared += 1
+            ends = [found and max(placed.ends for placed in found) for found in (one, other)]
+            if ends[0] != ends[1]:
+                differences.append((seed, start, ends))
+    assert differences == []
+    assert compared > 500
