@@ -212,3 +212,22 @@ def taken_everywhere(wanted: dict[str, str]) -> None:
         for counter in ("m-1", "m-2", "m-3", "m-4")
         for tick in range(first, first + 4)
     )
+
+
+def test_nothing_is_offered_or_held_before_the_family_arrives(keep):
+    family = keep()
+    first = datetime.fromisoformat(offers_on(text(family.client.get("/visit/")))[0]["starts_at"])
+    early = first - timedelta(days=21)
+    page = text(family.client.get(f"/visit/?day={early:%Y-%m-%d}"))
+    assert offers_on(page) == []
+    assert "Nobody can be registered before." in page
+    family.client.post("/visit/hold/", {"desk": "the-hague-international-centre", "starts_at": early.isoformat()})
+    assert Visit.objects.filter(household=family.household).count() == 0
+
+
+def test_days_are_written_as_the_language_writes_them(keep):
+    family = keep(language="nl")
+    family.client.get("/language/nl/")
+    days = re.findall(r'<h2 class="utrecht-heading-2">(.*?)</h2>', text(family.client.get("/visit/")))
+    assert len(days) == 4
+    assert [one for one in days if not re.fullmatch(r"(ma|di|wo|do|vr|za|zo) \d+ [a-z]{3} \d{4}", one)] == []

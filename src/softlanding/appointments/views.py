@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from softlanding.appointments import queries
@@ -18,6 +17,7 @@ from softlanding.appointments.forms import STATES, DayForm
 from softlanding.appointments.models import Visit
 from softlanding.common import audit
 from softlanding.common.access import Compartment, Role, may_see
+from softlanding.common.days import day_words
 from softlanding.common.errors import NotFound
 from softlanding.directory import queries as directory
 
@@ -43,7 +43,7 @@ def day(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "day": chosen,
-        "day_words": date_format(chosen, "D j M Y"),
+        "day_words": day_words(chosen, _language()),
         "desk_name": directory.place_of(desk, _language()).name if directory.known(desk) else "",
         "page": page,
         "query": f"day={chosen.isoformat()}&state={state}&",
@@ -168,7 +168,10 @@ def _days(chosen: date) -> list[dict[str, Any]]:
     """Return links to the day before, today and the next days."""
     today = timezone.localdate()
     around = sorted({today, *(chosen + timedelta(days=number) for number in (-1, 1, 2, 3))})
-    return [{"day": one.isoformat(), "words": date_format(one, "D j M"), "today": one == today} for one in around]
+    return [
+        {"day": one.isoformat(), "words": day_words(one, _language()).rpartition(" ")[0], "today": one == today}
+        for one in around
+    ]
 
 
 def _language() -> str:

@@ -64,11 +64,11 @@ class NotAllowed(Refused):
     def __init__(self, code: str = "not-allowed", message: Words | None = None, remedy: Words | None = None) -> None:
         super().__init__(
             code,
-            message or {"en": "Your role does not open this page.", "nl": "Uw rol opent deze pagina niet."},
+            message or {"en": "This page is not open to you.", "nl": "Deze pagina is niet voor u."},
             remedy
             or {
-                "en": "If you need it for your work, ask your coordinator.",
-                "nl": "Hebt u het nodig voor uw werk, vraag het dan uw coördinator.",
+                "en": "Do you need it for your work at a desk? Ask your coordinator.",
+                "nl": "Hebt u deze pagina nodig voor uw werk aan een loket? Vraag het uw coördinator.",
             },
         )
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 
+from softlanding.common.days import day_words
 from softlanding.common.errors import in_language
 from softlanding.core.conditions import Facts
 from softlanding.core.router import DeskAnswer
@@ -68,7 +69,7 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
         "services": [_service(found, row) for row in found.services],
         "agreements": [_agreement(one) for one in queries.agreements_of(desk, on=queries.today())],
         "facts": [_value(one) for one in found.facts if one.value],
-        "checked": date_format(found.checked_on, "D j M Y"),
+        "checked": day_words(found.checked_on, language),
         "counters_assumed": any(counter.assumed for counter in found.counters),
     }
     return render(request, "directory/desk.html", context)
@@ -181,7 +182,7 @@ def _source_named(name: str, confidence: str | None = None, checked_on: Any = No
     source = load_rulebook().sources.get(name)
     if source is None:
         return None
-    checked = date_format(checked_on or source.checked_on, "j M Y")
+    checked = day_words(checked_on or source.checked_on, _language())
     return {
         "title": source.title,
         "url": source.url,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from softlanding.common import audit
+from softlanding.common.days import day_words
 from softlanding.people import actions, queries
 from softlanding.people.forms import AddressForm
 
@@ -72,7 +73,14 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     household = queries.household_of(request.actor)
     page = Paginator(queries.who_looked(household.pk), ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     language = translation.get_language() or "en"
-    entries = [{"at": entry.at, "sentence": audit.sentence_of(entry, language)} for entry in page]
+    entries = [
+        {
+            "at": entry.at,
+            "day": day_words(timezone.localdate(entry.at), language),
+            "sentence": audit.sentence_of(entry, language),
+        }
+        for entry in page
+    ]
     return render(request, "people/who_looked.html", {"page": page, "entries": entries})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from softlanding.common.access import SEES, STAFF, Compartment, Role
 from softlanding.common.audit import COMPARTMENT_NAMES, ROLE_NAMES
+from softlanding.common.days import day_words
 from softlanding.common.errors import in_language
 from softlanding.core.rulebook import Rulebook
 
@@ -22,7 +23,7 @@ def sources_used(book: Rulebook, *, on: date, language: str) -> list[dict[str, A
         {
             "title": source.title,
             "url": source.url,
-            "checked": source.checked_on,
+            "checked": day_words(source.checked_on, language),
             "verify": source.confidence == "D",
             "confidence": source.confidence,
             "steps": sorted(used.get(source.id, [])),

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import translation
-from django.utils.formats import date_format
-
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.common.days import day_words
 from softlanding.common.errors import Words, in_language
 from softlanding.core.timeline import moment_of
 from softlanding.directory.queries import SERVICES, Place, counter_name, place_of
@@ -72,19 +70,13 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
     return Sheet(
         reference=visit.reference,
         place=place_of(visit.desk, language),
-        day=day_words(starts_at, language),
+        day=day_words(starts_at.date(), language),
         time=f"{starts_at:%H:%M} - {ends_at:%H:%M}",
         starts_at=starts_at,
         ends_at=ends_at,
         people=tuple(names.get(key, _spoken(key)) for key in dict.fromkeys(line.person_key for line in lines)),
         lines=lines,
     )
-
-
-def day_words(moment: datetime, language: str) -> str:
-    """Write a day as "Mon 8 Feb 2027", in the language."""
-    with translation.override(language):
-        return date_format(moment, "D j M Y")
 
 
 def _names(visit: Visit) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _choose_page(
         "steps": offers.steps_in_words(wanted, names, language) if wanted else [],
         "days": offers.days_shown(found, names, wanted, language, all_of_day=bool(filters.day)),
         "why_not_earlier": offers.why_not_earlier(wanted, first, whole, now=now) if wanted and first else [],
-        "none": offers.why_none(wanted, filters, now=now) if wanted and not found else [],
+        "none": offers.why_none(wanted, filters, whole, now=now) if wanted and not found else [],
         "places": [directory.place_of(desk, language) for desk in wanted.requests] if wanted else [],
         "filters": filters,
         "day_typed": request.GET.get("day", ""),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from softlanding.appointments import queries as appointments
+from softlanding.common.days import day_words
 from softlanding.core import visits as core
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.no_visits import NoVisit, why_no_visit
@@ -86,7 +86,7 @@ def search(
     book = load_rulebook()
     found: list[core.Visit] = []
     for desk, request in wanted.requests.items():
-        if filters.desk and desk != filters.desk:
+        if (filters.desk and desk != filters.desk) or too_soon(request, filters, now):
             continue
         found += appointments.offers(
             [desk_plan(book, desk)],
@@ -139,6 +139,11 @@ def first_day(request: VisitRequest, now: datetime) -> date:
     return max(request.from_day, now.astimezone(appointments.ZONE).date())
 
 
+def too_soon(request: VisitRequest, filters: Filters, now: datetime) -> bool:
+    """Say whether the chosen day comes before everything that the visit rests on."""
+    return filters.day is not None and filters.day < first_day(request, now)
+
+
 def authorities(wanted: Wanted, desk: str) -> dict[str, str]:
     """Return the authority of each service at a desk."""
     return {task.service: task.authority for task in wanted.requests[desk].tasks}
@@ -160,7 +165,7 @@ def days_shown(
         shown.append(
             {
                 "day": day,
-                "words": date_format(day, "D j M Y"),
+                "words": day_words(day, _language()),
                 "offers": [offer_card(visit, names, wanted, language) for visit in cut],
                 "more": len(on_day) - len(cut),
             }
@@ -193,7 +198,7 @@ def offer_card(visit: core.Visit, names: Mapping[str, str], wanted: Wanted, lang
         "desk": visit.desk,
         "desk_name": directory.place_of(visit.desk, language).name,
         "starts_at": visit.starts_at.isoformat(),
-        "day": date_format(visit.starts_at, "D j M Y"),
+        "day": day_words(visit.starts_at.date(), language),
         "time": f"{visit.starts_at:%H:%M} - {visit.ends_at:%H:%M}",
         "minutes": int((visit.ends_at - visit.starts_at).total_seconds() // 60),
         "lanes": lanes(lines),
@@ -265,7 +270,7 @@ def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan, *, now:
 
 
 def _why_not_before(day: date, wanted: Wanted, whole: WholePlan, now: datetime) -> str:
-    words = date_format(day, "D j M Y")
+    words = day_words(day, _language())
     if day == now.astimezone(appointments.ZONE).date():
         return gettext("This is the first free time from now on.")
     if day == whole.plan.household.arrival:
@@ -274,7 +279,7 @@ def _why_not_before(day: date, wanted: Wanted, whole: WholePlan, now: datetime) 
     return gettext("From {day} on, all of this can be done: {steps}.").format(day=words, steps=", ".join(steps))
 
 
-def why_none(wanted: Wanted, filters: Filters, *, now: datetime) -> list[dict[str, Any]]:
+def why_none(wanted: Wanted, filters: Filters, whole: WholePlan, *, now: datetime) -> list[dict[str, Any]]:
     """Say for each desk why it has nothing to offer, what would change it, and where to call."""
     told = []
     for desk, request in wanted.requests.items():
@@ -282,6 +287,9 @@ def why_none(wanted: Wanted, filters: Filters, *, now: datetime) -> list[dict[st
             continue
         place = directory.place_of(desk, _language())
         days = 1 if filters.day else horizon(wanted.bundle)
+        if too_soon(request, filters, now):
+            told.append({"place": place, "why": _why_not_before(first_day(request, now), wanted, whole, now)})
+            continue
         refusal = _no_visit(desk, request, start=filters.day or first_day(request, now), days=days, now=now)
         told.append({"place": place, "why": sentence(refusal) if refusal else gettext("Nothing fits these choices.")})
     return told

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from softlanding.common.days import day_words
 from softlanding.core.conditions import Reason
 from softlanding.core.household import Household
 from softlanding.core.rulebook import Rulebook
@@ -17,12 +16,7 @@ from softlanding.journeys.forms.places import countries
 
 def day(value: date) -> str:
     """Write a day as `Mon 8 Feb 2027`."""
-    return _day(value, get_language() or "en")
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str) -> str:
-    return format_date(value, "EEE d MMM y", locale=language.replace("-", "_")).replace(".", "")
+    return day_words(value, get_language() or "en")
 
 
 def span(days: int) -> str:
