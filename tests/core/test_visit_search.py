@@ -69,7 +69,7 @@ def test_a_crafted_question_does_not_hold_anybody_up():
 def test_more_patience_never_gives_a_longer_stay_or_more_counters(question, patience):
     desk, party, wanted, rules, taken = question
     found = visits(desk, party, wanted, replace(rules, patience=patience, limit=20), taken=taken)
-    exact = visits(desk, party, wanted, replace(rules, patience=EXACT, limit=99), taken=taken)
+    exact = visits(desk, party, wanted, replace(rules, patience=EXACT, limit=999), taken=taken)
     best = {v.starts_at: (v.ends_at, len(v.counters)) for v in exact}
     assert all(best[v.starts_at] <= (v.ends_at, len(v.counters)) for v in found)
     assert all(best[v.starts_at] == (v.ends_at, len(v.counters)) for v in found if v.proven)
