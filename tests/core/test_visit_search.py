@@ -64,12 +64,26 @@ def test_a_crafted_question_does_not_hold_anybody_up():
     assert process_time() - begun < 20
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize(
+    ("persons", "services", "refusal"),
+    [
+        (13, ("biometrics",), "13 persons are too many for one visit: at most 12"),
+        (11, ("a", "b", "c", "d"), "44 tasks are too many for one visit: at most 40"),
+    ],
+)
+def test_a_party_too_large_for_any_desk_is_refused(persons, services, refusal):
+    party = Party(tuple(Attendee(f"p{n}") for n in range(persons)))
+    wanted = [Task(person.id, service, "ind", 10) for person in party.persons for service in services]
+    with pytest.raises(ValueError, match=f"^{refusal}$"):
+        visits(desk_of("ind"), party, wanted)
+
+
+@settings(max_examples=25, deadline=None)
 @given(questions(), st.sampled_from([0, 3, 20]))
 def test_more_patience_never_gives_a_longer_stay_or_more_counters(question, patience):
     desk, party, wanted, rules, taken = question
     found = visits(desk, party, wanted, replace(rules, patience=patience, limit=20), taken=taken)
-    exact = visits(desk, party, wanted, replace(rules, patience=EXACT, limit=99), taken=taken)
+    exact = visits(desk, party, wanted, replace(rules, patience=EXACT, limit=999), taken=taken)
     best = {v.starts_at: (v.ends_at, len(v.counters)) for v in exact}
     assert all(best[v.starts_at] <= (v.ends_at, len(v.counters)) for v in found)
     assert all(best[v.starts_at] == (v.ends_at, len(v.counters)) for v in found if v.proven)
@@ -86,7 +100,7 @@ def test_many_bitmaps_have_the_same_runs_as_each_alone(masks, ticks):
 def test_the_soonest_end_is_the_same_person_by_person_and_tick_by_tick():
     """Two searches that share little, on desk-days beyond those of the solver."""
     differences, compared = [], 0
-    for seed in range(1000, 1100):
+    for seed in range(1000, 1060):
         work, free, span, length = small_desk_day(random.Random(seed))
         board, counters = Board(work, free), tuple(range(len(free)))
         for start in range(0, length, 3):
@@ -101,4 +115,4 @@ def test_the_soonest_end_is_the_same_person_by_person_and_tick_by_tick():
             if ends[0] != ends[1]:
                 differences.append((seed, start, ends))
     assert differences == []
-    assert compared > 500
+    assert compared > 300

@@ -246,20 +246,6 @@ def test_every_mistake_in_a_question_is_named_at_once():
     )
 
 
-@pytest.mark.parametrize(
-    ("persons", "services", "refusal"),
-    [
-        (13, ("biometrics",), "13 persons are too many for one visit: at most 12"),
-        (11, ("a", "b", "c", "d"), "44 tasks are too many for one visit: at most 40"),
-    ],
-)
-def test_a_party_too_large_for_any_desk_is_refused(persons, services, refusal):
-    party = Party(tuple(Attendee(f"p{n}") for n in range(persons)))
-    wanted = [Task(person.id, service, "ind", 10) for person in party.persons for service in services]
-    with pytest.raises(ValueError, match=f"^{refusal}$"):
-        visits(desk_of("ind"), party, wanted)
-
-
 def test_desks_are_merged_earliest_first_and_equal_times_by_their_order():
     late = DeskPlan("late", "Europe/Amsterdam", (Counter("c1", {"ind": (Hours(WORKDAYS, time(9, 5), time(17)),)}),))
     desks = [late, desk_of("ind")]
