@@ -96,6 +96,18 @@ def test_a_booked_visit_is_not_asked_for_again(keep):
     page = text(family.client.get("/visit/"))
     assert visit.reference in page
     assert "Register as a resident:" not in page
+    assert "Information:" not in page  # one talk serves all of them
+
+
+def test_the_plan_shows_what_is_booked_instead_of_offering_it_again(keep):
+    family = keep()
+    assert family.client.get("/plan/").context["visit"]["desk"] == "The Hague International Centre"
+    visit = booked(family)
+    context = family.client.get("/plan/").context
+    assert (context["visit"], [one["href"] for one in context["booked"]]) == (
+        None,
+        [f"/visit/passport/?reference={visit.reference}"],
+    )
 
 
 def test_a_lost_race_shows_the_nearest_times_and_keeps_everything(keep):

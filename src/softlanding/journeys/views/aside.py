@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from softlanding.appointments import queries as appointments
+from softlanding.core.timeline import moment_of
 from softlanding.core.visits import Visit
 from softlanding.directory import queries as directory
 from softlanding.journeys.views.plan_page import PlanPage
@@ -31,8 +33,10 @@ def aside(page: PlanPage) -> dict[str, Any]:
         }
         for answer in whole.desks
     ]
+    booked = booked_visits(page)
     return {
-        "visit": first_visit(page, whole.visits[0]) if whole.visits else None,
+        "booked": booked,
+        "visit": first_visit(page, whole.visits[0]) if whole.visits and not booked else None,
         "desks": [desk for desk in desks if desk["serves"] is True][:DESKS_SHOWN],
         "desks_more": [desk for desk in desks if desk["serves"] is True][DESKS_SHOWN:],
         "desks_not": [desk for desk in desks if desk["serves"] is not True],
@@ -45,6 +49,23 @@ def desk_name(page: PlanPage, desk: str) -> str:
     """Return what people call a desk."""
     known = page.book.desks.get(desk)
     return known.name.told(page.language) if known else desk
+
+
+def booked_visits(page: PlanPage) -> list[dict[str, str]]:
+    """Return the visits that the household has booked."""
+    if page.own.kept is None:
+        return []
+    found = []
+    for visit in appointments.booked_visits(page.own.kept, now=timezone.now()):
+        begins, ends = (moment_of(tick, appointments.ZONE) for tick in (visit.starts_tick, visit.ends_tick))
+        found.append(
+            {
+                "desk": desk_name(page, visit.desk),
+                "when": f"{day(begins.date())} {begins:%H:%M} - {ends:%H:%M}",
+                "href": f"{reverse('visit:passport')}?reference={visit.reference}",
+            }
+        )
+    return found
 
 
 def first_visit(page: PlanPage, visit: Visit) -> dict[str, Any]:

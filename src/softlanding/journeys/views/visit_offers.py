@@ -11,8 +11,9 @@ from softlanding.appointments import queries as appointments
 from softlanding.common.days import day_words
 from softlanding.core import visits as core
 from softlanding.core.household import Household as HouseholdFile
+from softlanding.core.journeys import Step
 from softlanding.core.no_visits import NoVisit, why_no_visit
-from softlanding.core.rulebook import load_rulebook
+from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.timeline import TICK_MINUTES, moment_of, ticks_of_day
 from softlanding.core.visit_request import Bundle, VisitRequest, desk_plan, horizon, visit_request
 from softlanding.core.whole_plan import WholePlan, compose_plan, desks_for
@@ -54,15 +55,15 @@ def whole_plan(household: HouseholdFile, *, now: datetime) -> WholePlan:
 
 def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted | None:
     """Return the first visit that the plan needs and that is not booked yet."""
-    booked = {
-        (task.person_key, task.service)
-        for visit in (appointments.booked_visits(household, now=now) if household else ())
-        for task in visit.tasks.all()
-    }
     book = load_rulebook()
-    left = [bundle for bundle in whole.bundles if not _needs(bundle) <= booked]
-    for number, bundle in enumerate(left, start=len(whole.bundles) - len(left) + 1):
-        open_steps = tuple(step for step in bundle.steps if (step.person, step.procedure.service) not in booked)
+    booked, talks = _booked(household, book, now=now)
+    left = {
+        number: open_steps
+        for number, bundle in enumerate(whole.bundles, start=1)
+        if (open_steps := tuple(step for step in bundle.steps if not _is_booked(step, booked, talks)))
+    }
+    for number, open_steps in left.items():
+        bundle = whole.bundles[number - 1]
         rest = replace(bundle, steps=open_steps)
         asked = {desk: visit_request(whole.plan, rest, book.desks[desk]) for desk in desks_for(rest)}
         requests = {desk: request for desk, request in asked.items() if request is not None}
@@ -70,8 +71,21 @@ def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted |
     return None
 
 
-def _needs(bundle: Bundle) -> set[tuple[str, str]]:
-    return {(step.person, step.procedure.service or "") for step in bundle.steps}
+def _booked(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
+    """Return who has which service booked, and the services of which one talk serves the whole household."""
+    people, talks = set(), set()
+    for visit in appointments.booked_visits(household, now=now) if household else ():
+        for task in visit.tasks.all():
+            people.add((task.person_key, task.service))
+            row = book.desks[visit.desk].offers(task.service) if visit.desk in book.desks else None
+            if row is not None and row.further_person_minutes == 0:
+                talks.add(task.service)
+    return people, talks
+
+
+def _is_booked(step: Step, people: set[tuple[str, str]], talks: set[str]) -> bool:
+    service = step.procedure.service or ""
+    return service in talks or (step.person, service) in people
 
 
 def search(
