@@ -69,7 +69,7 @@ def problem(*, status: int, title: str, code: str, detail: str = "", instance: s
 
 def refusal(error: Refused, language: str, *, instance: str = "") -> HttpResponse:
     """Return a refusal as a problem, with every mistake when the input was bad."""
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = dict(error.members)
     if error.remedy:
         more["remedy"] = in_language(error.remedy, language)
     if isinstance(error, BadInput):
@@ -81,7 +81,7 @@ def refusal(error: Refused, language: str, *, instance: str = "") -> HttpRespons
             }
             for mistake in error.mistakes
         ]
-    return problem(
+    answer = problem(
         status=error.status,
         title=in_language(error.title, language),
         code=error.code,
@@ -89,3 +89,6 @@ def refusal(error: Refused, language: str, *, instance: str = "") -> HttpRespons
         instance=instance,
         **more,
     )
+    for name, value in error.headers.items():
+        answer.headers[name] = value
+    return answer
