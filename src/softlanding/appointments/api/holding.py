@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from ninja import Body, Header, Status
+from ninja import Header, Status
 
 from softlanding.appointments import queries
 from softlanding.appointments.actions import AlreadyBooked, Held, SlotTaken, digest_of, hold, known_hold
@@ -30,7 +30,7 @@ router = router(tags=["Booking"])
 )
 def make_hold(
     request: HttpRequest,
-    asked: HoldAsked = Body(...),
+    asked: HoldAsked,
     idempotency_key: str = Header(
         ...,
         alias="Idempotency-Key",

@@ -13,7 +13,7 @@ from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.holding import TRIES
 from softlanding.appointments.api.questions import MoveAsked, VisitAsked
 from softlanding.common.api import router
-from softlanding.common.errors import Conflict
+from softlanding.common.errors import Conflict, NotFound
 from softlanding.core.timeline import tick_of
 
 router = router(tags=["Booking"])
@@ -44,43 +44,43 @@ def make_visit(request: HttpRequest, asked: VisitAsked) -> Status:
     return Status(201, visit_made(visit))
 
 
-@router.get("/{uuid:visit}", response={200: VisitMade, **REFUSALS}, url_name="visit", summary="Read a visit")
-def read_visit(request: HttpRequest, visit: UUID) -> dict[str, object]:
+@router.get("/{visit}", response={200: VisitMade, **REFUSALS}, url_name="visit", summary="Read a visit")
+def read_visit(request: HttpRequest, visit: str) -> dict[str, object]:
     """Return a visit or hold of your own."""
     return visit_made(_own(request, visit))
 
 
 @router.delete(
-    "/{uuid:visit}",
+    "/{visit}",
     response={200: VisitMade, **REFUSALS, 410: Problem},
     url_name="visit",
     summary="Cancel a visit or give up a hold",
 )
-def cancel_visit(request: HttpRequest, visit: UUID) -> dict[str, object]:
+def cancel_visit(request: HttpRequest, visit: str) -> dict[str, object]:
     """Cancel the visit: its time is free at once. Sent again, it gives the same answer."""
     cancel(_own(request, visit), by=request.actor, now=timezone.now())
     return visit_made(_own(request, visit))
 
 
 @router.delete(
-    "/{uuid:visit}/people/{person_key}",
+    "/{visit}/people/{person_key}",
     response={200: VisitMade, **REFUSALS, 410: Problem},
     url_name="visit-person",
     summary="Take one person out of a visit",
 )
-def take_out(request: HttpRequest, visit: UUID, person_key: str) -> dict[str, object]:
+def take_out(request: HttpRequest, visit: str, person_key: str) -> dict[str, object]:
     """Free one person's time; the others keep theirs. The last one out cancels the visit."""
     cancel_person(_own(request, visit), person_key, by=request.actor, now=timezone.now())
     return visit_made(_own(request, visit))
 
 
 @router.post(
-    "/{uuid:visit}/moves",
+    "/{visit}/moves",
     response={200: VisitMade, **REFUSALS, 409: Taken, 410: Problem, 422: WrongInput},
     url_name="visit-moves",
     summary="Move a visit to another time at the same desk",
 )
-def move_visit(request: HttpRequest, visit: UUID, asked: MoveAsked) -> dict[str, object]:
+def move_visit(request: HttpRequest, visit: str, asked: MoveAsked) -> dict[str, object]:
     """Move in one step: the old time is kept until the new one is had, and free from then on."""
     own, now = _own(request, visit), timezone.now()
     if own.state != own.State.CANCELLED and own.starts_tick == tick_of(asked.starts_at):
@@ -101,7 +101,7 @@ def move_visit(request: HttpRequest, visit: UUID, asked: MoveAsked) -> dict[str,
 
 
 @router.get(
-    "/{uuid:visit}/calendar",
+    "/{visit}/calendar",
     response={**REFUSALS, 409: Problem},
     url_name="visit-calendar",
     summary="A visit as a calendar file",
@@ -111,7 +111,7 @@ def move_visit(request: HttpRequest, visit: UUID, asked: MoveAsked) -> dict[str,
         }
     },
 )
-def read_calendar(request: HttpRequest, visit: UUID) -> HttpResponse:
+def read_calendar(request: HttpRequest, visit: str) -> HttpResponse:
     """Return the visit for a calendar: one uid for its whole life, and a sequence that rises with each change."""
     own = _own(request, visit)
     if own.state == own.State.HELD:
@@ -122,5 +122,9 @@ def read_calendar(request: HttpRequest, visit: UUID) -> HttpResponse:
     return answer
 
 
-def _own(request: HttpRequest, visit: UUID) -> queries.Visit:
-    return queries.visit_of_partner(visit, partner=request.actor.id)
+def _own(request: HttpRequest, visit: str) -> queries.Visit:
+    try:
+        key = UUID(visit)
+    except ValueError:
+        raise NotFound("no-such-visit") from None
+    return queries.visit_of_partner(key, partner=request.actor.id)
