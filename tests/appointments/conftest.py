@@ -105,6 +105,17 @@ def partner(db: None) -> object:
 
 
 @pytest.fixture
+def other_partner(db: None) -> object:
+    """Another partner's system."""
+    from conftest_api import PartnerSystem
+    from django.utils import timezone
+
+    from softlanding.people.actions import make_token
+
+    return PartnerSystem(make_token(name="Haven Relocation", scope="bookings", now=timezone.now()))
+
+
+@pytest.fixture
 def monday() -> date:
     """A Monday ahead on which the desk is open, whatever day it is today."""
     from django.utils import timezone

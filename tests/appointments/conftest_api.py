@@ -1,17 +1,25 @@
 """A partner's system, as the tests of the booking API use it."""
 
+from datetime import date, datetime, time
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
 DESK = "the-hague-international-centre"
 SERVICES = ("municipal-registration", "biometrics")
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 JSON = "application/json"
 _keys = count()
 
 
 def key() -> str:
     return f"key-{next(_keys)}"
+
+
+def at(day: date, clock: str) -> str:
+    """A local moment, written with its offset."""
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=AMSTERDAM).isoformat()
 
 
 def hold_body(starts_at: str, *people: str, services: tuple[str, ...] = SERVICES, desk: str = DESK) -> dict:
