@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.parser import Parser
+from ninja.security import HttpBearer
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -24,6 +25,14 @@ class ApiSchema(Schema):
 def router(**options: Any) -> Router:
     """Return a router whose answers are written in camelCase."""
     return Router(by_alias=True, **options)
+
+
+class PartnerToken(HttpBearer):
+    """Say in the OpenAPI document that a call needs a partner's token. Who may call was settled by the access rows."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 - ninja's signature
+        """Return the actor that the middleware found."""
+        return getattr(request, "actor", None)
 
 
 class UnsupportedMedia(Refused):

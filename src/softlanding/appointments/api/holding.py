@@ -11,7 +11,7 @@ from softlanding.appointments.actions import AlreadyBooked, Held, SlotTaken, dig
 from softlanding.appointments.api.answers import HoldMade, Problem, Taken, WrongInput
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.questions import HoldAsked
-from softlanding.common.api import router
+from softlanding.common.api import PartnerToken, router
 from softlanding.common.errors import TooOften
 from softlanding.people.queries import holds_a_minute
 
@@ -19,7 +19,7 @@ from softlanding.people.queries import holds_a_minute
 TRIES = 8
 STRETCH, HOLDS_GIVEN_UP_AN_HOUR = timedelta(minutes=1), 60
 
-router = router(tags=["Booking"])
+router = router(tags=["Booking"], auth=PartnerToken())
 
 
 @router.post(

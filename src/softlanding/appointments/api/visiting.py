@@ -12,11 +12,11 @@ from softlanding.appointments.api.answers import Problem, Taken, VisitMade, Wron
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.holding import TRIES
 from softlanding.appointments.api.questions import MoveAsked, VisitAsked
-from softlanding.common.api import router
+from softlanding.common.api import PartnerToken, router
 from softlanding.common.errors import Conflict, NotFound
 from softlanding.core.timeline import tick_of
 
-router = router(tags=["Booking"])
+router = router(tags=["Booking"], auth=PartnerToken())
 REFUSALS = {401: Problem, 403: Problem, 404: Problem}
 
 
@@ -63,14 +63,14 @@ def cancel_visit(request: HttpRequest, visit: str) -> dict[str, object]:
 
 
 @router.delete(
-    "/{visit}/people/{person_key}",
+    "/{visit}/people/{personKey}",
     response={200: VisitMade, **REFUSALS, 410: Problem},
     url_name="visit-person",
     summary="Take one person out of a visit",
 )
-def take_out(request: HttpRequest, visit: str, person_key: str) -> dict[str, object]:
+def take_out(request: HttpRequest, visit: str, personKey: str) -> dict[str, object]:  # noqa: N803 - as the address says it
     """Free one person's time; the others keep theirs. The last one out cancels the visit."""
-    cancel_person(_own(request, visit), person_key, by=request.actor, now=timezone.now())
+    cancel_person(_own(request, visit), personKey, by=request.actor, now=timezone.now())
     return visit_made(_own(request, visit))
 
 
