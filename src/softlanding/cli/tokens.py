@@ -19,7 +19,7 @@ app.add_typer(token, name="token")
 
 
 @token.command()
-def create(name: Name, scope: Scope, data_dir: DataDir = None, holds_a_minute: Pace = 600) -> None:
+def create(name: Name, scope: Scope, data_dir: DataDir = None, holds_a_minute: Pace = 30_000) -> None:
     """Make a partner's token and print it, alone on its line. It is not kept: store it now."""
     with answered():
         _set_up(data_dir)

@@ -43,7 +43,8 @@ KEPT_WITH_CONTACT = timedelta(days=3 * 365)
 LINKS_PER_CONTACT, LINKS_PER_ADDRESS, STRETCH = 5, 20, timedelta(hours=1)
 
 SCOPES = ("bookings",)
-HOLDS_A_MINUTE = 600
+# far above what people do, to stop a loop that ran away; a partner may be given less
+HOLDS_A_MINUTE = 30_000
 # what a partner is called stands before a colon in the name of each person that it books for
 PARTNER_NAME = re.compile(r"[^\W_][\w .&'+-]{0,59}")
 

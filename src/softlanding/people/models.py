@@ -188,7 +188,7 @@ class PartnerToken(models.Model):
     name = models.CharField(max_length=60)
     scope = models.SlugField(max_length=40)
     token_hash = models.CharField(max_length=64, unique=True)
-    holds_a_minute = models.PositiveIntegerField(default=600)
+    holds_a_minute = models.PositiveIntegerField(default=30_000)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
