@@ -116,9 +116,17 @@ def staff(db: None) -> Callable[..., object]:
 
 @pytest.fixture
 def client_as(rao: SimpleNamespace, staff: Callable[..., object]) -> Callable[[str], Client]:
-    """Return a browser in which someone of this role is signed in, staff with their second factor used."""
+    """Return a browser in which someone of this role is signed in, staff with their second factor used;
+    for a partner, its system with a token.
+    """
+    from django.utils import timezone
+
+    from softlanding.people import actions
 
     def browser(role: str) -> Client:
+        if role == "partner":
+            token = actions.make_token(name="Vaart Software", scope="bookings", now=timezone.now())
+            return Client(headers={"authorization": f"Bearer {token}"})
         client = Client(raise_request_exception=True)
         if role in {"newcomer", "household-member"}:
             session = client.session

@@ -1,7 +1,7 @@
 """An invented desk whose counters belong to two authorities, and a family that needs both."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -91,3 +91,41 @@ def chen(db: None) -> SimpleNamespace:
     household.contact_email = "wei@example.org"
     household.save()
     return SimpleNamespace(household=household, actor=actions.newcomer(household))
+
+
+@pytest.fixture
+def partner(db: None) -> object:
+    """A partner's system with a token for bookings."""
+    from conftest_api import PartnerSystem
+    from django.utils import timezone
+
+    from softlanding.people.actions import make_token
+
+    return PartnerSystem(make_token(name="Vaart Software", scope="bookings", now=timezone.now()))
+
+
+@pytest.fixture
+def other_partner(db: None) -> object:
+    """Another partner's system."""
+    from conftest_api import PartnerSystem
+    from django.utils import timezone
+
+    from softlanding.people.actions import make_token
+
+    return PartnerSystem(make_token(name="Haven Relocation", scope="bookings", now=timezone.now()))
+
+
+@pytest.fixture
+def monday() -> date:
+    """A Monday ahead on which the desk is open, whatever day it is today."""
+    from django.utils import timezone
+
+    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.visit_request import desk_plan
+
+    closed = desk_plan(load_rulebook(), "the-hague-international-centre").closed_on
+    day = timezone.localdate() + timedelta(days=14)
+    day += timedelta(days=-day.weekday() % 7)
+    while day in closed:
+        day += timedelta(days=7)
+    return day

@@ -21,5 +21,6 @@ BY_ARGUMENT: dict[str, object] = {
     "key": "never-sent",
     "app_label": "people",
     "desk": "the-hague-international-centre",
+    "personKey": "priya",
     "visit": "00000000-0000-4000-8000-000000000001",
 }

@@ -116,8 +116,12 @@ def test_a_row_opens_for_its_roles_and_for_no_other(row: Row, client_as, rao):
 
 
 def refusal_status(row: Row, role: Role, where: str) -> int:
-    """Return what a closed row answers: to sign-in for the public, no to everyone else."""
-    if role != Role.PUBLIC or not row.roles:
+    """Return what a closed row answers: to sign-in for the public, no to everyone else.
+
+    A partner is known over the API only: to a page it is the public.
+    """
+    known = role != Role.PUBLIC and (role != Role.PARTNER or where.startswith("/api/"))
+    if known or not row.roles:
         return 403
     return 401 if where.startswith("/api/") else 302
 

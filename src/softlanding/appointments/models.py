@@ -55,6 +55,7 @@ class Visit(models.Model):
             models.Index(fields=["desk", "starts_tick"], name="visit_by_desk_and_start"),
             models.Index(fields=["household", "state"], name="visit_by_household"),
             models.Index(fields=["hold_expires_at"], condition=models.Q(state="held"), name="visit_by_end_of_its_hold"),
+            models.Index(fields=["partner", "created_at"], condition=~models.Q(partner=""), name="visit_by_partner"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
@@ -94,6 +95,9 @@ class VisitTask(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["start_tick", "counter", "person_key"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person"], condition=models.Q(live=False), name="ended_task_by_person"),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["person", "service"], condition=models.Q(live=True), name="one_live_task_per_person_and_service"

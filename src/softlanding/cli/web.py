@@ -46,7 +46,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) 
             server.check_port(host, port)
             server.prepare(folder)
             _fill_once(folder)
-            _say_sign_ins(os.environ["SOFTLANDING_SITE_URL"])
+            _say_sign_ins(os.environ["SOFTLANDING_SITE_URL"], _token(folder))
             server.serve(host, port, folder)
         except Refused as refused:
             raise Refusal(str(refused)) from None
@@ -70,12 +70,28 @@ def _fill_once(folder: Path) -> None:
     done.touch()
 
 
-def _say_sign_ins(url: str) -> None:
+def _token(folder: Path) -> str:
+    """Return the demo's own API token: made at the first start, kept in a private file of the folder."""
+    kept = folder / "api-token"
+    if not kept.is_file():
+        from softlanding.config import environment, server
+
+        server.set_up(folder)
+        from django.utils import timezone
+
+        from softlanding.people.actions import make_token
+
+        environment.write_once(kept, make_token(name="demo", scope="bookings", now=timezone.now()))
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _say_sign_ins(url: str, token: str) -> None:
     from rich.console import Console
 
     from softlanding.cli.demo import print_sign_ins
 
     print_sign_ins(url, Console(highlight=False, soft_wrap=True))
+    print(f"API token  {token}\n", flush=True)
 
 
 @app.command("demo-code")

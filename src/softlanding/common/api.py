@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.parser import Parser
+from ninja.security import HttpBearer
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -24,6 +25,14 @@ class ApiSchema(Schema):
 def router(**options: Any) -> Router:
     """Return a router whose answers are written in camelCase."""
     return Router(by_alias=True, **options)
+
+
+class PartnerToken(HttpBearer):
+    """Say in the OpenAPI document that a call needs a partner's token. Who may call was settled by the access rows."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 - ninja's signature
+        """Return the actor that the middleware found."""
+        return getattr(request, "actor", None)
 
 
 class UnsupportedMedia(Refused):
@@ -69,7 +78,7 @@ def problem(*, status: int, title: str, code: str, detail: str = "", instance: s
 
 def refusal(error: Refused, language: str, *, instance: str = "") -> HttpResponse:
     """Return a refusal as a problem, with every mistake when the input was bad."""
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = dict(error.members)
     if error.remedy:
         more["remedy"] = in_language(error.remedy, language)
     if isinstance(error, BadInput):
@@ -81,7 +90,7 @@ def refusal(error: Refused, language: str, *, instance: str = "") -> HttpRespons
             }
             for mistake in error.mistakes
         ]
-    return problem(
+    answer = problem(
         status=error.status,
         title=in_language(error.title, language),
         code=error.code,
@@ -89,3 +98,6 @@ def refusal(error: Refused, language: str, *, instance: str = "") -> HttpRespons
         instance=instance,
         **more,
     )
+    for name, value in error.headers.items():
+        answer.headers[name] = value
+    return answer

@@ -36,6 +36,7 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} cancelled a visit ({reference}).",
         "nl": "{who} zegde een bezoek af ({reference}).",
     },
+    "visit-moved": {"en": "{who} moved a visit ({reference}).", "nl": "{who} verzette een bezoek ({reference})."},
     "person-left-visit": {
         "en": "{who} took one person out of a visit ({reference}).",
         "nl": "{who} haalde één persoon uit een bezoek ({reference}).",

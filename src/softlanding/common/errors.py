@@ -13,7 +13,8 @@ Every other exception is a fault: logged once, answered by a calm page with a re
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from softlanding.core import documents
 
@@ -31,6 +32,10 @@ class Refused(Exception):
 
     status: ClassVar[int] = 409
     title: ClassVar[Words] = {"en": "This is not possible", "nl": "Dit kan niet"}
+
+    members: Mapping[str, Any] = MappingProxyType({})
+    """What a program is told besides the words: extra members of the problem."""
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, code: str, message: Words, remedy: Words | None = None) -> None:
         super().__init__(message["en"])
@@ -98,6 +103,11 @@ class TooOften(Refused):
 
     status = 429
     title: ClassVar[Words] = {"en": "Wait a moment", "nl": "Wacht even"}
+
+    def __init__(self, code: str, message: Words, remedy: Words | None = None, *, seconds: int = 0) -> None:
+        super().__init__(code, message, remedy)
+        if seconds:
+            self.headers = {"Retry-After": str(seconds)}
 
 
 @dataclass(frozen=True)

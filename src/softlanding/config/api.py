@@ -17,6 +17,9 @@ ROUTERS: list[tuple[str, str]] = [
     # (path under /api/v1, "softlanding.<feature>.api.router")
     ("plans", "softlanding.journeys.api.router"),
     ("desks", "softlanding.directory.api.router"),
+    ("desks", "softlanding.appointments.api.free_visits"),
+    ("holds", "softlanding.appointments.api.holds"),
+    ("visits", "softlanding.appointments.api.visits"),
 ]
 
 

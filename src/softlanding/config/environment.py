@@ -48,11 +48,11 @@ def secret_key(folder: Path) -> str:
         return given
     path = folder / "secret-key"
     if not path.exists():
-        _write_once(path, secrets.token_urlsafe(60))
+        write_once(path, secrets.token_urlsafe(60))
     return path.read_text(encoding="ascii").strip()
 
 
-def _write_once(path: Path, content: str) -> None:
+def write_once(path: Path, content: str) -> None:
     """Write a private file whole or not at all; the first of two racing starts wins."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mkstemp makes it 0600
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

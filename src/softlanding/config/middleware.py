@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from softlanding.common import audit
@@ -21,7 +22,7 @@ from softlanding.common.api import API_PATH, PROBLEM_JSON, problem
 from softlanding.common.errors import NotAllowed, NotFound, Refused, SignInNeeded, as_bad_input
 from softlanding.config import metrics, pages
 from softlanding.config.sign_in import has_second_factor, second_factor_used
-from softlanding.people.queries import actor_of
+from softlanding.people.queries import NOBODY, TokenNeeded, WrongScope, actor_of, partner_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 API_VERSION = "1.0.0"
@@ -151,10 +152,13 @@ class Access:
             request.row, request.purpose = row, row.purpose
             return None
         try:
-            actor = request.actor = actor_of(user=request.user, session=request.session)
+            actor = request.actor = _actor(request)
             refusal = self._refusal(request, row, actor)
         except (OperationalError, InterfaceError) as error:
             return pages.fault(request, error, status=503)
+        except TokenNeeded as refused:
+            request.actor = NOBODY
+            return pages.refused(request, refused)
         if refusal is not None:
             self._record(row, actor, kwargs)
             return refusal
@@ -174,10 +178,12 @@ class Access:
         if actor.kind == "staff" and (answer := self._second_factor(request, row)):
             return answer
         if actor.role in row.roles:
-            return None
+            return pages.refused(request, WrongScope(row.scope)) if row.scope not in {"", actor.scope} else None
         if actor.role != Role.PUBLIC:
             return pages.refused(request, NotAllowed())
         if request.path_info.startswith(API_PATH) or not row.roles:
+            if row.scope:
+                return pages.refused(request, TokenNeeded())
             return pages.refused(request, SignInNeeded() if row.roles else NotAllowed())
         where = "people:sign-in" if row.roles & NEWCOMERS else "account_login"
         return redirect(f"{reverse(where)}?{urlencode({'next': request.get_full_path()})}")
@@ -206,3 +212,12 @@ class Access:
             household=asked if isinstance(asked, UUID) else None,
             compartments=row.compartments,
         )
+
+
+def _actor(request: HttpRequest) -> Actor:
+    """Say who acts: over the API a partner, when a token comes along, and else whoever is signed in."""
+    sent = request.headers.get("Authorization", "")
+    kind, _, token = sent.partition(" ")
+    if kind.lower() == "bearer" and request.path_info.startswith(API_PATH):
+        return partner_of(token.strip(), now=timezone.now())
+    return actor_of(user=request.user, session=request.session)

@@ -14,7 +14,7 @@ from softlanding.core.household import Household, Person
 from softlanding.core.journeys.plan import Node, Plan, Step, Trips
 from softlanding.core.journeys.selection import household_person
 from softlanding.core.rulebook import Rulebook
-from softlanding.core.rulebook.network import WEEKDAYS, Desk
+from softlanding.core.rulebook.network import WEEKDAYS, Desk, DeskService
 from softlanding.core.timeline import Counter, DeskPlan, Hours
 from softlanding.core.visits import ANY, Attendee, Party, ServiceRule, Task, VisitRules
 
@@ -139,7 +139,13 @@ def visit_request(plan: Plan, bundle: Bundle, desk: Desk) -> VisitRequest | None
             continue  # one talk serves the whole household
         # two steps of one person at one service are one task
         tasks.setdefault((step.person, row.service), Task(step.person, row.service, row.authority, step=step.id))
-    rules = VisitRules(
+    rules = visit_rules(row for row in rows.values() if row is not None)
+    return VisitRequest(party_of(plan.household, on=plan.on), tuple(tasks.values()), bundle.from_day, rules)
+
+
+def visit_rules(rows: Iterable[DeskService]) -> VisitRules:
+    """Give the rules of a visit for these services of a desk: how long each takes, and what comes first."""
+    return VisitRules(
         services=tuple(
             ServiceRule(
                 row.service,
@@ -147,12 +153,10 @@ def visit_request(plan: Plan, bundle: Bundle, desk: Desk) -> VisitRequest | None
                 row.further_person_minutes or row.first_person_minutes,
                 row.household_at_once,
             )
-            for row in rows.values()
-            if row is not None
+            for row in rows
         ),
         precedence=((REGISTRATION, ANY),),
     )
-    return VisitRequest(party_of(plan.household, on=plan.on), tuple(tasks.values()), bundle.from_day, rules)
 
 
 @lru_cache(maxsize=512)

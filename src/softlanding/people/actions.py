@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,14 +25,28 @@ from django.utils.translation import gettext
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
 from softlanding.common.access.terms import SYSTEM
-from softlanding.common.errors import TooOften
+from softlanding.common.errors import BadInput, Mistake, TooOften
 from softlanding.people import queries
-from softlanding.people.models import Attempts, Household, Organisation, Person, SignInLink, StaffMember
+from softlanding.people.models import (
+    Attempts,
+    Household,
+    Organisation,
+    PartnerToken,
+    Person,
+    SignInLink,
+    StaffMember,
+)
 
 LINK_OPENS_FOR = timedelta(minutes=30)
 KEPT_WITHOUT_CONTACT = timedelta(days=30)
 KEPT_WITH_CONTACT = timedelta(days=3 * 365)
 LINKS_PER_CONTACT, LINKS_PER_ADDRESS, STRETCH = 5, 20, timedelta(hours=1)
+
+SCOPES = ("bookings",)
+# far above what people do, to stop a loop that ran away; a partner may be given less
+HOLDS_A_MINUTE = 30_000
+# what a partner is called stands before a colon in the name of each person that it books for
+PARTNER_NAME = re.compile(r"[^\W_][\w .&'+-]{0,59}")
 
 household_forgotten = Signal()
 """Sent with `household` before it is deleted, inside the transaction: features above delete what they hold."""
@@ -219,6 +234,41 @@ def make_staff(
         Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).delete()
         TOTP.activate(member, totp_secret)
     return member
+
+
+def make_token(*, name: str, scope: str, now: datetime, holds_a_minute: int = HOLDS_A_MINUTE) -> str:
+    """Make a partner's token and return it, the only time that it is known. Raises BadInput with every mistake.
+
+    A partner may have several: the next one is made before the last one is revoked.
+    """
+    mistakes = []
+    if scope not in SCOPES:
+        mistakes.append(Mistake("--scope", {"en": f"is {scope!r}"}, {"en": f"write one of: {', '.join(SCOPES)}"}))
+    if not PARTNER_NAME.fullmatch(name):
+        mistakes.append(
+            Mistake(
+                "--name",
+                {"en": f"is {name!r}"},
+                {"en": "write at most 60 letters, digits and spaces, beginning with a letter or digit"},
+            )
+        )
+    if mistakes:
+        raise BadInput(mistakes)
+    token = "sl_" + secrets.token_urlsafe(32)
+    PartnerToken.objects.create(
+        region=settings.REGION,
+        name=name,
+        scope=scope,
+        token_hash=queries.token_hash(token),
+        holds_a_minute=holds_a_minute,
+        created_at=now,
+    )
+    return token
+
+
+def revoke_tokens(*, name: str, now: datetime) -> int:
+    """Close every token of a partner, and return how many were open. Its visits stay."""
+    return PartnerToken.objects.filter(name=name, revoked_at=None).update(revoked_at=now)
 
 
 def _later(now: datetime, span: timedelta) -> date:

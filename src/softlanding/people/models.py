@@ -179,3 +179,22 @@ class Attempts(models.Model):
             models.UniqueConstraint(fields=["key", "starts_at"], name="attempts_once_per_stretch"),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["starts_at"], name="attempts_by_stretch")]
+
+
+class PartnerToken(models.Model):
+    """What a partner's system shows to book visits over the API. Only a hash is kept; it opens one scope."""
+
+    region = models.SlugField(max_length=60)
+    name = models.CharField(max_length=60)
+    scope = models.SlugField(max_length=40)
+    token_hash = models.CharField(max_length=64, unique=True)
+    holds_a_minute = models.PositiveIntegerField(default=30_000)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name"], name="partner_token_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from softlanding.common import audit
 from softlanding.common.access import Actor, Role
-from softlanding.common.errors import NotFound, Refused, SignInNeeded
-from softlanding.people.models import Household, Organisation, Person, SignInLink, StaffMember
+from softlanding.common.errors import NotAllowed, NotFound, Refused, SignInNeeded
+from softlanding.people.models import Household, Organisation, PartnerToken, Person, SignInLink, StaffMember
 
 HOUSEHOLD_IN_SESSION, PERSON_IN_SESSION = "household", "person"
 
@@ -35,6 +36,38 @@ class LinkSpent(Refused):
         )
 
 
+class TokenNeeded(SignInNeeded):
+    """The call needs a partner's token, and none that opens came along."""
+
+    title = {"en": "A token is needed", "nl": "Een token is nodig"}
+    headers = {"WWW-Authenticate": "Bearer"}
+
+    def __init__(self) -> None:
+        Refused.__init__(
+            self,
+            "token-needed",
+            {
+                "en": "This call needs a partner's token. None came along, or it does not open any more.",
+                "nl": "Deze aanroep vraagt het token van een partner. Het ontbreekt, of het werkt niet meer.",
+            },
+            {
+                "en": "Send the header Authorization: Bearer, followed by your token.",
+                "nl": "Stuur de header Authorization: Bearer, gevolgd door je token.",
+            },
+        )
+
+
+class WrongScope(NotAllowed):
+    """The token is good, for something else."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            "wrong-scope",
+            {"en": f"Your token has no scope {scope}.", "nl": f"Je token heeft geen scope {scope}."},
+            {"en": f"Ask for a token with the scope {scope}.", "nl": f"Vraag een token met de scope {scope}."},
+        )
+
+
 def actor_of(*, user: Any, session: Mapping[str, Any]) -> Actor:
     """Say who acts: a staff member who is signed in, a newcomer's session, or the public."""
     if isinstance(user, StaffMember) or getattr(user, "is_authenticated", False):
@@ -45,6 +78,23 @@ def actor_of(*, user: Any, session: Mapping[str, Any]) -> Actor:
     person = session.get(PERSON_IN_SESSION, "")
     role = Role.HOUSEHOLD_MEMBER if person else Role.NEWCOMER
     return Actor(kind="newcomer", id=person, role=role, household=household)
+
+
+def partner_of(token: str, *, now: datetime) -> Actor:
+    """Return the partner whose token this is, or raise TokenNeeded. Notes the day on which the token was used."""
+    found = PartnerToken.objects.filter(token_hash=token_hash(token), revoked_at=None).first()
+    if found is None:
+        raise TokenNeeded
+    today = now.astimezone(timezone.get_default_timezone()).date()
+    if found.last_used_on != today:
+        PartnerToken.objects.filter(pk=found.pk).update(last_used_on=today)
+    return Actor(kind="partner", id=found.name, role=Role.PARTNER, scope=found.scope)
+
+
+def holds_a_minute(partner: str) -> int:
+    """Return how many holds a partner may make in a minute: what the most generous of its tokens says."""
+    most = PartnerToken.objects.filter(name=partner, revoked_at=None).aggregate(most=Max("holds_a_minute"))["most"]
+    return int(most or 0)
 
 
 def household_of(actor: Actor) -> Household:

@@ -1,4 +1,4 @@
-"""Changing when: hold, confirm and cancel a visit."""
+"""Changing when: hold, confirm, move and cancel a visit."""
 
 from softlanding.appointments.actions.booking import (
     HOLD_LASTS,
@@ -9,9 +9,12 @@ from softlanding.appointments.actions.booking import (
     Offer,
     SlotTaken,
     confirm,
+    digest_of,
     hold,
+    known_hold,
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
+from softlanding.appointments.actions.moving import move
 
 __all__ = [
     "HOLD_LASTS",
@@ -24,6 +27,9 @@ __all__ = [
     "cancel",
     "cancel_person",
     "confirm",
+    "digest_of",
     "forget_visits",
     "hold",
+    "known_hold",
+    "move",
 ]

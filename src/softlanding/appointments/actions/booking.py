@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -88,6 +88,12 @@ class KeyUsedTwice(BadInput):
         )
 
 
+def digest_of(desk: str, starts_at: datetime, tasks: Iterable[tuple[str, str]]) -> str:
+    """Fingerprint a question: where, when, and which person has which service."""
+    text = json.dumps([desk, tick_of(starts_at), sorted(tasks)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """A visit that the search found, for whom it is, and which authority does each service."""
@@ -106,9 +112,7 @@ class Offer:
     @property
     def digest(self) -> str:
         """Fingerprint what is asked, to notice another question under the same key."""
-        tasks = sorted((t.person, t.service) for t in self.visit.tasks)
-        text = json.dumps([self.visit.desk, tick_of(self.visit.starts_at), tasks])
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.visit.desk, self.visit.starts_at, ((t.person, t.service) for t in self.visit.tasks))
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,16 @@ class Held:
 
     visit: Visit
     token: str
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the hold ends, or ended: the same answer however often it is asked, and after it was confirmed."""
+        return self.visit.created_at + HOLD_LASTS
+
+
+def known_hold(partner: str, key: str, digest: str) -> Held | None:
+    """Return what a partner holds, or held, under this idempotency key; KeyUsedTwice for another question."""
+    return _found(f"{partner}:{key}", digest)
 
 
 def hold(
@@ -219,14 +233,14 @@ class _KeyRaced(Exception):
 
 
 def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, instead_of: Visit | None) -> Visit:
-    tasks = [_task(offer, placed) for placed in offer.visit.tasks]
+    tasks = [task_of(offer, placed) for placed in offer.visit.tasks]
     region = offer.household.region if offer.household else offer.region or settings.REGION
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     stays = [(offer.visit.desk, ticks), *([stay_of(instead_of)] if instead_of else [])]
     queue_at(region, *stays)
     if instead_of:
         _give_up(instead_of, now)
-    _release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)
+    release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)
     pk = uuid4()
     visit = Visit(
         id=pk,
@@ -245,22 +259,22 @@ def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, i
         language=offer.language,
         created_at=now,
     )
-    with _refusing(_KeyRaced):
+    with refusing(_KeyRaced):
         visit.save(force_insert=True)
-    _insert_claims(visit, tasks)
+    insert_claims(visit, tasks)
     record(visit, by, "visit-held")
     return visit
 
 
-def _insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
+def insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
     """Insert in one order that everybody keeps, so that two who want the same wait in line and not in a circle."""
     places = sorted({(task.counter, tick) for task in tasks for tick in range(task.start_tick, task.end_tick)})
-    with _refusing(SlotTaken):
+    with refusing(SlotTaken):
         Claim.objects.bulk_create(
             Claim(region=visit.region, desk=visit.desk, counter=counter, tick=tick, visit=visit)
             for counter, tick in places
         )
-    with _refusing(AlreadyBooked):
+    with refusing(AlreadyBooked):
         PersonClaim.objects.bulk_create(
             PersonClaim(region=visit.region, person=person, tick=tick, visit=visit)
             for person, tick in sorted(_presence(tasks))
@@ -270,7 +284,8 @@ def _insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
         VisitTask.objects.bulk_create(sorted(tasks, key=lambda task: (task.person, task.service)))
 
 
-def _task(offer: Offer, placed: core.PlacedTask) -> VisitTask:
+def task_of(offer: Offer, placed: core.PlacedTask) -> VisitTask:
+    """Write a placed task down, not yet stored."""
     return VisitTask(
         person=offer.person(placed.person),
         person_key=placed.person,
@@ -293,7 +308,7 @@ def _presence(tasks: Sequence[VisitTask]) -> set[tuple[str, int]]:
     return present
 
 
-def _release_expired(desk: str, ticks: range, people: set[str], now: datetime) -> None:
+def release_expired(desk: str, ticks: range, people: set[str], now: datetime) -> None:
     """End the expired holds that stand in the way. Nobody else has to clean up."""
     expired = Visit.objects.filter(state=Visit.State.HELD, hold_expires_at__lte=now)
     in_the_way = expired.filter(
@@ -324,10 +339,14 @@ def _scoped(key: str, offer: Offer) -> str:
 
 
 def _known(key: str, offer: Offer) -> Held | None:
-    found = Visit.objects.filter(idempotency_key=_scoped(key, offer)).first()
+    return _found(_scoped(key, offer), offer.digest)
+
+
+def _found(scoped_key: str, digest: str) -> Held | None:
+    found = Visit.objects.filter(idempotency_key=scoped_key).first()
     if found is None:
         return None
-    if found.request_hash != offer.digest:
+    if found.request_hash != digest:
         raise KeyUsedTwice
     return Held(found, queries.token_of(found.pk))
 
@@ -337,7 +356,7 @@ def _no_longer() -> Held:
 
 
 @contextmanager
-def _refusing(refusal: type[Exception]) -> Any:
+def refusing(refusal: type[Exception]) -> Any:
     try:
         yield
     except IntegrityError as error:

@@ -2,7 +2,13 @@
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
-from softlanding.appointments.queries.claims import ZONE, claimed, days_of, offers, taken
+from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.partners import (
+    holds_given_up,
+    holds_since,
+    live_needs,
+    visit_of_partner,
+)
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -26,10 +32,15 @@ __all__ = [
     "calendar_of",
     "claimed",
     "days_of",
+    "earliest",
     "hashed",
     "hold_of",
+    "holds_given_up",
+    "holds_since",
+    "live_needs",
     "live_visit",
     "live_visits",
+    "offered_at",
     "offers",
     "opens",
     "service_words",
@@ -38,5 +49,6 @@ __all__ = [
     "token_of",
     "visit_at",
     "visit_by_reference",
+    "visit_of_partner",
     "visits_of_day",
 ]

@@ -106,6 +106,8 @@ SEES: Mapping[Role, Mapping[Compartment, frozenset[Purpose]]] = {
     Role.RESEARCHER: {},
     # keeps accounts and data files; reads no household
     Role.ADMINISTRATOR: {},
+    # a system of another organisation: it sees the visits that it made itself, and no household of ours
+    Role.PARTNER: {},
 }
 
 

@@ -70,6 +70,19 @@ DIRECTORY = (
     Row("api:desk", GET, EVERYONE, P.INFORMATION),
 )
 
+# what a partner's system does with the visits that it made itself; no household of ours is touched
+PARTNER, DELETE = frozenset({Role.PARTNER}), ("DELETE",)
+BOOKINGS = "bookings"
+PARTNERS = (
+    Row("api:desk-visits", GET, EVERYONE, P.INFORMATION),
+    Row("api:holds", POST, PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+    Row("api:visits", POST, PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+    Row("api:visit", ("GET", "DELETE"), PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+    Row("api:visit-moves", POST, PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+    Row("api:visit-person", DELETE, PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+    Row("api:visit-calendar", GET, PARTNER, P.APPOINTMENTS, scope=BOOKINGS),
+)
+
 COUNTERS = frozenset({Role.MUNICIPAL_CLERK, Role.IND_OFFICER, Role.COORDINATOR})
 OF_A_VISIT = frozenset({C.CONTACT, C.HOUSEHOLD, C.APPOINTMENTS})
 APPOINTMENTS = (
@@ -173,6 +186,7 @@ ROWS: tuple[Row, ...] = (
     *JOURNEYS,
     *PEOPLE,
     *DIRECTORY,
+    *PARTNERS,
     *APPOINTMENTS,
     *VISIT,
     *STAFF_SIGN_IN,

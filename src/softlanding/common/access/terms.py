@@ -20,10 +20,11 @@ class Role(StrEnum):
     GUARDIAN = "guardian"
     RESEARCHER = "researcher"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
 
 NEWCOMERS = frozenset({Role.NEWCOMER, Role.HOUSEHOLD_MEMBER})
-STAFF = frozenset(Role) - NEWCOMERS - {Role.PUBLIC}
+STAFF = frozenset(Role) - NEWCOMERS - {Role.PUBLIC, Role.PARTNER}
 EVERYONE = frozenset(Role)
 
 
@@ -67,13 +68,15 @@ class Compartment(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a kind (public, newcomer, staff, system), an id that is no name, and a role."""
+    """Who acts: a kind (public, newcomer, staff, partner, system), an id that is no person's name, and a role."""
 
     kind: str
     id: str
     role: Role
     household: str | None = None
     desk: str = ""
+    scope: str = ""
+    """What a partner's token opens."""
 
 
 SYSTEM = Actor(kind="system", id="", role=Role.ADMINISTRATOR)
@@ -90,3 +93,5 @@ class Row:
     compartments: frozenset[Compartment] = frozenset()
     audited: bool = False
     before_second_factor: bool = False
+    scope: str = ""
+    """The scope that a partner's token must have."""

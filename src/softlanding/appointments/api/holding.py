@@ -1,0 +1,95 @@
+"""POST /api/v1/holds: hold a visit for ten minutes."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from ninja import Header, Status
+
+from softlanding.appointments import queries
+from softlanding.appointments.actions import AlreadyBooked, Held, SlotTaken, digest_of, hold, known_hold
+from softlanding.appointments.api.answers import HoldMade, Problem, Taken, WrongInput
+from softlanding.appointments.api.asking import Asked
+from softlanding.appointments.api.questions import HoldAsked
+from softlanding.common.api import PartnerToken, router
+from softlanding.common.errors import TooOften
+from softlanding.people.queries import holds_a_minute
+
+# another arrangement may still be free at the same moment; who loses every time is told what is free instead
+TRIES = 8
+STRETCH, HOLDS_GIVEN_UP_AN_HOUR = timedelta(minutes=1), 60
+
+router = router(tags=["Booking"], auth=PartnerToken())
+
+
+@router.post(
+    "",
+    response={201: HoldMade, 401: Problem, 403: Problem, 409: Taken, 422: WrongInput, 429: Problem},
+    url_name="holds",
+    summary="Hold a visit for ten minutes",
+)
+def make_hold(
+    request: HttpRequest,
+    asked: HoldAsked,
+    idempotency_key: str = Header(
+        ...,
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=120,
+        description="Your own word for this hold. Sent again, it gives the same answer and no second hold.",
+    ),
+) -> Status:
+    """Hold the visit at exactly this moment. The same key again gives the same answer, also after a lost connection."""
+    partner, now = request.actor.id, timezone.now()
+    needs = [(task.person_key, task.service) for task in asked.tasks]
+    digest = digest_of(asked.desk, asked.starts_at, needs)
+    held = known_hold(partner, idempotency_key, digest)
+    if held is None:
+        people = {f"{partner}:{person}" for person, _ in needs}
+        _check_pace(partner, people, now)
+        held = _hold(request, asked, needs, idempotency_key, digest, now)
+    ends = held.expires_at.astimezone(queries.ZONE)
+    return Status(201, {"id": held.visit.pk, "expires_at": ends, "token": held.token})
+
+
+def _hold(
+    request: HttpRequest, asked: HoldAsked, needs: list[tuple[str, str]], key: str, digest: str, now: datetime
+) -> Held:
+    """Search and hold, again and again while others take what was found and something is left."""
+    question, partner = Asked.of(asked.desk, needs), request.actor.id
+    language = translation.get_language() or "en"
+    for _ in range(TRIES):
+        found = question.at(asked.starts_at, now=now)
+        if found is None:
+            break
+        try:
+            offer = question.offer(found, partner=partner, language=language)
+            return hold(offer, by=request.actor, now=now, key=key)
+        except SlotTaken:
+            continue
+    if held := known_hold(partner, key, digest):  # the same request, sent twice, and the other one was first
+        return held
+    if queries.live_needs([(f"{partner}:{person}", service) for person, service in needs], now=now):
+        raise AlreadyBooked
+    raise question.taken(asked.starts_at, now=now)
+
+
+def _check_pace(partner: str, people: set[str], now: datetime) -> None:
+    """Raise TooOften for a partner that holds too fast, and for people for whom holds are made and given up."""
+    if queries.holds_since(now - STRETCH, partner=partner) >= holds_a_minute(partner):
+        raise TooOften(
+            "too-many-holds",
+            {"en": "Your token made too many holds in a minute.", "nl": "Je token hield te veel vast in een minuut."},
+            {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
+            seconds=60,
+        )
+    if queries.holds_given_up(now - timedelta(hours=1), people=people) >= HOLDS_GIVEN_UP_AN_HOUR:
+        raise TooOften(
+            "too-many-holds-of-a-person",
+            {
+                "en": "Too many holds were made for this person and not booked.",
+                "nl": "Voor deze persoon is te vaak iets vastgehouden en niet geboekt.",
+            },
+            {"en": "Try again in an hour.", "nl": "Probeer het over een uur opnieuw."},
+            seconds=3600,
+        )
