@@ -5,10 +5,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from softlanding.common import audit
+from softlanding.common.access import row_for
 from softlanding.common.days import day_words
+from softlanding.core.rulebook import load_rulebook
 from softlanding.people import actions, queries
 from softlanding.people.forms import AddressForm
 
@@ -85,8 +88,19 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 
 def staff_home(request: HttpRequest) -> HttpResponse:
-    """Greet staff, until each role has its own first page."""
-    return render(request, "people/staff_home.html")
+    """Show staff what their role opens: the day of their desk, the desks, their account."""
+    row = row_for("appointments:day", "GET")
+    opens_day = row is not None and request.actor.role in row.roles
+    known = load_rulebook().desks.get(request.user.desk)
+    language = translation.get_language() or "en"
+    return render(
+        request,
+        "people/staff_home.html",
+        {
+            "day": reverse("appointments:day") if opens_day else "",
+            "desk": known.name.told(language) if known else "",
+        },
+    )
 
 
 def _form_page(request: HttpRequest, template: str, form: AddressForm, **more: Any) -> HttpResponse:
