@@ -85,6 +85,12 @@ def test_a_value_that_is_none_is_refused(client, name, value):
     assert places(client.get(WHERE, {"service": "biometrics", name: value})) == [name]
 
 
+def test_a_party_with_more_tasks_than_one_visit_holds_is_refused(client):
+    services = ["municipal-registration", "biometrics", "residence-document", "information"]
+    assert places(client.get(WHERE, {"service": services, "people": 12})) == ["people"]
+    assert client.get(WHERE, {"service": services, "people": 2, "days": 1}).status_code == 200
+
+
 def test_a_service_is_asked_for(client):
     assert places(client.get(WHERE)) == ["service"]
 

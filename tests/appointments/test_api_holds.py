@@ -208,6 +208,13 @@ def test_a_person_twice_is_refused(partner, monday):
     assert mistakes(partner.hold(hold_body(at(monday, "09:00"), "a", "a"), key())) == ["tasks[2]", "tasks[3]"]
 
 
+def test_a_party_that_is_too_large_is_refused(partner, monday):
+    many = [f"p{number}" for number in range(13)]
+    assert mistakes(partner.hold(hold_body(at(monday, "09:00"), *many, services=("biometrics",)), key())) == ["tasks"]
+    services = ("municipal-registration", "biometrics", "residence-document", "information")
+    assert mistakes(partner.hold(hold_body(at(monday, "09:00"), *many[:12], services=services), key())) == ["tasks"]
+
+
 def test_persons_may_need_different_things(partner, monday):
     tasks = [
         {"personKey": "a", "service": "municipal-registration"},

@@ -24,6 +24,7 @@ from softlanding.appointments.api.questions import (
 from softlanding.common.api import router
 from softlanding.common.errors import BadInput, Mistake
 from softlanding.core.rulebook.network import Desk
+from softlanding.core.visits import MOST_TASKS
 from softlanding.directory import queries as directory
 
 # name: (least, most, what it is when it is not given)
@@ -100,6 +101,9 @@ def _question(given: QueryDict, desk: Desk) -> tuple[list[str], date, dict[str, 
             mistakes.append(Mistake(name, {"en": what}, {"en": f"write a whole number from {least} to {most}"}))
         else:
             numbers[name] = read
+    if len(services) * numbers.get("people", 1) > MOST_TASKS:
+        what = f"{numbers['people']} people with {len(services)} services are too many tasks for one visit"
+        mistakes.append(Mistake("people", {"en": what}, {"en": f"ask for at most {MOST_TASKS} tasks"}))
     first = day_in(given["from"]) if "from" in given else timezone.localdate()
     if first is None:
         mistakes.append(Mistake("from", {"en": f"is {given['from']!r}"}, {"en": "write a day as 2027-01-18"}))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, get_args
 from uuid import UUID
 
+from django.utils import timezone
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
@@ -12,9 +13,10 @@ from softlanding.appointments.api.answers import BEGINS, DESK, ID, TOKEN, shown_
 from softlanding.common.api import ApiSchema
 from softlanding.core.rulebook.network import Desk, Service
 from softlanding.core.timeline import TICK_MINUTES, tick_of
+from softlanding.core.visits import MOST_PERSONS, MOST_TASKS
 from softlanding.directory import queries as directory
 
-MOST_PEOPLE, MOST_DAYS, MOST_VISITS = 12, 180, 200
+MOST_PEOPLE, MOST_DAYS, MOST_VISITS = MOST_PERSONS, 180, 200
 # how far ahead a day may lie: beyond it the desks' closing days are not known
 HORIZON = timedelta(days=3 * 365)
 KNOWN_SERVICES = frozenset(get_args(Service))
@@ -96,6 +98,8 @@ class HoldAsked(_Checked):
             seen.add((person, service))
         if len({row.get("personKey") for row in rows}) > MOST_PEOPLE:
             yield ("tasks",), f"names more than {MOST_PEOPLE} people"
+        elif len(rows) > MOST_TASKS:
+            yield ("tasks",), f"holds more than {MOST_TASKS} tasks"
 
 
 class MoveAsked(_Checked):
@@ -149,8 +153,6 @@ def wrong_start(given: dict[str, Any]) -> Iterator[Wrong]:
         moment = None
     if moment is None or moment.utcoffset() is None:
         return
-    from django.utils import timezone
-
     try:
         tick_of(moment)
     except ValueError:
