@@ -85,5 +85,8 @@ assets: ## Rebuild the look (stylesheets, font, htmx) from the packages in asset
 	@command -v npm >/dev/null || { echo "Node 20 with npm is missing. Only 'make assets' needs it: what it builds stands in the repository."; exit 1; }
 	@cd assets && npm ci --silent && node build.mjs
 
+screenshots: setup-dev ## Take the pictures of docs/guide anew, from the demo (needs Chromium)
+	@$(BIN)/python docs/guide/make_screenshots.py
+
 clean: ## Remove packages, caches and the local database
 	rm -rf $(VENV) $(VENV)-bench assets/node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -30,6 +30,11 @@ def test_staff_find_their_own_page_and_the_way_out(client_as):
     assert offered(client_as("municipal-clerk")) == ["Municipal Clerk", "Sign out"]
 
 
+@pytest.mark.parametrize(("role", "sees"), [("municipal-clerk", True), ("volunteer", False)])
+def test_staff_find_the_day_where_their_role_opens_it(client_as, role, sees):
+    assert ('href="/staff/day/"' in client_as(role).get("/staff/").content.decode()) is sees
+
+
 def test_signing_in_offers_both_ways(client):
     page = client.get("/sign-in/").content.decode()
     assert [way for way in ('type="email"', 'href="/staff/login/"', 'href="/"') if way not in page] == []
