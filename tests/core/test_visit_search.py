@@ -79,8 +79,11 @@ def test_a_party_too_large_for_any_desk_is_refused(persons, services, refusal):
 
 
 def test_persons_who_may_be_exchanged_are_served_in_the_order_of_the_party():
-    [visit] = visits(desk_of("municipality", "ind"), RAO, tasks_for(RAO, "municipal-registration"))
-    assert [task.person for task in visit.tasks] == [person.id for person in RAO.persons]
+    three = Party(tuple(Attendee(name) for name in ("priya", "arjun", "mira")))
+    wanted = tasks_for(three, "municipal-registration", "biometrics")
+    [visit] = visits(desk_of("municipality", "ind"), three, wanted)
+    order = [task.person for task in visit.tasks if task.service == "biometrics"]
+    assert order == ["priya", "arjun", "mira"]
 
 
 @settings(max_examples=25, deadline=None)
