@@ -78,6 +78,14 @@ def test_a_party_too_large_for_any_desk_is_refused(persons, services, refusal):
         visits(desk_of("ind"), party, wanted)
 
 
+def test_persons_who_may_be_exchanged_are_served_in_the_order_of_the_party():
+    three = Party(tuple(Attendee(name) for name in ("priya", "arjun", "mira")))
+    wanted = tasks_for(three, "municipal-registration", "biometrics")
+    [visit] = visits(desk_of("municipality", "ind"), three, wanted)
+    order = [task.person for task in visit.tasks if task.service == "biometrics"]
+    assert order == ["priya", "arjun", "mira"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(questions(), st.sampled_from([0, 3, 20]))
 def test_more_patience_never_gives_a_longer_stay_or_more_counters(question, patience):

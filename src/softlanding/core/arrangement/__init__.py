@@ -46,15 +46,22 @@ class Board(Table):
                 better = self._fewer(search, found, start)
             return Answer(found, proven=True)
         except OutOfPatience:
-            return Answer(found or self._any(start, limit, patience // 2), proven=False)
+            return Answer(self._improved(found, start, limit, patience // 2), proven=False)
 
-    def _any(self, start: int, limit: int, patience: int) -> tuple[Placed, ...] | None:
-        """A last attempt to find any arrangement at all, where the soonest took too long."""
+    def _improved(
+        self, found: tuple[Placed, ...] | None, start: int, limit: int, patience: int
+    ) -> tuple[Placed, ...] | None:
+        """A last attempt, tick by tick: any arrangement if there is none yet, else the same stay at fewer counters."""
         everyone = tuple(range(len(self.free)))
         try:
-            return Forward(self, everyone, start, limit, Patience(patience)).by(limit)
+            search = Forward(self, everyone, start, limit, Patience(patience))
+            better = self._fewer(search, found, start) if found else search.by(limit)
+            while better is not None:
+                found = better
+                better = self._fewer(search, found, start)
         except OutOfPatience:
-            return None
+            pass
+        return found
 
     def _fewer(self, search: Fit | Forward, found: tuple[Placed, ...], start: int) -> tuple[Placed, ...] | None:
         """The same stay at one counter less or better, if there is one."""

@@ -225,6 +225,8 @@ class Case:
         """The options with a counter for each task and a person for each option, if there are such."""
         kit = self.kit
         at = {service: counter for service, _, counter in self.blocks}
+        # Persons who may be exchanged are served in the order in which the party names them.
+        chosen = tuple(sorted(chosen, key=lambda o: (o.first + o.chain.begins, o.ends)))
         tasks = [
             (o.first + begins, o.first + begins + ticks, service, n)
             for n, o in enumerate(chosen)
