@@ -52,7 +52,7 @@ class TokenNeeded(SignInNeeded):
             },
             {
                 "en": "Send the header Authorization: Bearer, followed by your token.",
-                "nl": "Stuur de header Authorization: Bearer, gevolgd door je token.",
+                "nl": "Stuur de header Authorization: Bearer, gevolgd door uw token.",
             },
         )
 
@@ -63,7 +63,7 @@ class WrongScope(NotAllowed):
     def __init__(self, scope: str) -> None:
         super().__init__(
             "wrong-scope",
-            {"en": f"Your token has no scope {scope}.", "nl": f"Je token heeft geen scope {scope}."},
+            {"en": f"Your token has no scope {scope}.", "nl": f"Uw token heeft geen scope {scope}."},
             {"en": f"Ask for a token with the scope {scope}.", "nl": f"Vraag een token met de scope {scope}."},
         )
 

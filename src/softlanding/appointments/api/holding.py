@@ -79,7 +79,7 @@ def _check_pace(partner: str, people: set[str], now: datetime) -> None:
     if queries.holds_since(now - STRETCH, partner=partner) >= holds_a_minute(partner):
         raise TooOften(
             "too-many-holds",
-            {"en": "Your token made too many holds in a minute.", "nl": "Je token hield te veel vast in een minuut."},
+            {"en": "Your token made too many holds in a minute.", "nl": "Uw token hield te veel vast in een minuut."},
             {"en": "Try again in a minute.", "nl": "Probeer het over een minuut opnieuw."},
             seconds=60,
         )

@@ -14,7 +14,7 @@ def visit_of_partner(key: UUID, *, partner: str) -> Visit:
     """Return a partner's visit or hold, or raise NotFound: another partner's visit does not exist here."""
     found = Visit.objects.filter(pk=key, partner=partner).prefetch_related("tasks").first() if partner else None
     if found is None:
-        raise NotFound("no-such-visit", {"en": "You have no such visit.", "nl": "Dit bezoek heb je niet."})
+        raise NotFound("no-such-visit", {"en": "You have no such visit.", "nl": "Dit bezoek hebt u niet."})
     return found
 
 
