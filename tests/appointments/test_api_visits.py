@@ -45,7 +45,7 @@ def test_a_wrong_token_books_nothing(partner, monday):
     held = partner.hold(hold_body(at(monday, "09:00"), "a"), key()).json()
     body = {"hold": held["id"], "token": "guessed"}
     answer = partner.client.post("/api/v1/visits", body, JSON, headers=partner.headers)
-    assert code(answer, 404) == "not-found"
+    assert code(answer, 404) == "no-such-visit"
     assert Visit.objects.get().state == "held"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from softlanding.common import audit
@@ -88,13 +88,9 @@ def partner_of(token: str, *, now: datetime) -> Actor:
     today = now.astimezone(timezone.get_default_timezone()).date()
     if found.last_used_on != today:
         PartnerToken.objects.filter(pk=found.pk).update(last_used_on=today)
-    return Actor(kind="partner", id=found.name, role=Role.PARTNER, scope=found.scope)
-
-
-def holds_a_minute(partner: str) -> int:
-    """Return how many holds a partner may make in a minute: what the most generous of its tokens says."""
-    most = PartnerToken.objects.filter(name=partner, revoked_at=None).aggregate(most=Max("holds_a_minute"))["most"]
-    return int(most or 0)
+    return Actor(
+        kind="partner", id=found.name, role=Role.PARTNER, scope=found.scope, holds_a_minute=found.holds_a_minute
+    )
 
 
 def household_of(actor: Actor) -> Household:

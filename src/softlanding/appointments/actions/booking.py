@@ -17,7 +17,7 @@ from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.models import Claim, DeskDay, PersonClaim, Visit, VisitTask
 from softlanding.common import audit
-from softlanding.common.access import Actor, Compartment, Purpose
+from softlanding.common.access import Actor, Compartment, Purpose, Role
 from softlanding.common.errors import BadInput, Conflict, Mistake, NotFound, Refused
 from softlanding.core import visits as core
 from softlanding.core.timeline import tick_of
@@ -162,7 +162,8 @@ def hold(
 def confirm(*, visit: UUID, token: str | None, by: Actor, now: datetime) -> Visit:
     """Make a hold firm and send the message with the calendar file; again gives the same visit and no second message.
 
-    The household's own session needs no token. Raises NotFound for a wrong token, HoldLost when the hold has ended.
+    The household's own session needs no token; a partner's token opens its own holds only. Raises NotFound for a wrong
+    token, HoldLost when the hold has ended.
     """
     with transaction.atomic():
         held = locked(visit)
@@ -330,8 +331,9 @@ def _give_up(visit: Visit, now: datetime) -> None:
 
 def _check_holder(visit: Visit, token: str | None, by: Actor) -> None:
     own = visit.household_id is not None and by.household == str(visit.household_id)
-    if not own and not queries.opens(visit, token):
-        raise NotFound
+    of_another = by.role == Role.PARTNER and visit.partner != by.id
+    if of_another or (not own and not queries.opens(visit, token)):
+        raise NotFound("no-such-visit" if by.role == Role.PARTNER else "not-found")
 
 
 def _scoped(key: str, offer: Offer) -> str:

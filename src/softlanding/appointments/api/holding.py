@@ -11,9 +11,9 @@ from softlanding.appointments.actions import AlreadyBooked, Held, SlotTaken, dig
 from softlanding.appointments.api.answers import HoldMade, Problem, Taken, WrongInput
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.questions import HoldAsked
+from softlanding.common.access import Actor
 from softlanding.common.api import PartnerToken, router
 from softlanding.common.errors import TooOften
-from softlanding.people.queries import holds_a_minute
 
 # another arrangement may still be free at the same moment; who loses every time is told what is free instead
 TRIES = 8
@@ -45,8 +45,7 @@ def make_hold(
     digest = digest_of(asked.desk, asked.starts_at, needs)
     held = known_hold(partner, idempotency_key, digest)
     if held is None:
-        people = {f"{partner}:{person}" for person, _ in needs}
-        _check_pace(partner, people, now)
+        _check_pace(request.actor, {f"{partner}:{person}" for person, _ in needs}, now)
         held = _hold(request, asked, needs, idempotency_key, digest, now)
     ends = held.expires_at.astimezone(queries.ZONE)
     return Status(201, {"id": held.visit.pk, "expires_at": ends, "token": held.token})
@@ -74,9 +73,9 @@ def _hold(
     raise question.taken(asked.starts_at, now=now)
 
 
-def _check_pace(partner: str, people: set[str], now: datetime) -> None:
+def _check_pace(partner: Actor, people: set[str], now: datetime) -> None:
     """Raise TooOften for a partner that holds too fast, and for people for whom holds are made and given up."""
-    if queries.holds_since(now - STRETCH, partner=partner) >= holds_a_minute(partner):
+    if queries.holds_since(now - STRETCH, partner=partner.id) >= partner.holds_a_minute:
         raise TooOften(
             "too-many-holds",
             {"en": "Your token made too many holds in a minute.", "nl": "Uw token hield te veel vast in een minuut."},

@@ -77,6 +77,8 @@ class Actor:
     desk: str = ""
     scope: str = ""
     """What a partner's token opens."""
+    holds_a_minute: int = 0
+    """How many visits it may hold in a minute."""
 
 
 SYSTEM = Actor(kind="system", id="", role=Role.ADMINISTRATOR)
