@@ -101,6 +101,10 @@ def test_pages_around_the_plan_are_accessible_too(window: BrowserContext, live_s
         "/privacy/",
         "/accessibility/",
         "/help/",
+        "/sign-in/",
+        "/desks/",
+        "/?reason=asylum",
+        "/nowhere/",
     ):
         page.goto(address)
         looks_right(page)
