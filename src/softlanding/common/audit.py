@@ -76,6 +76,7 @@ ROLE_NAMES: dict[str, Words] = {
     "guardian": {"en": "A guardian", "nl": "Een voogd"},
     "researcher": {"en": "A researcher", "nl": "Een onderzoeker"},
     "administrator": {"en": "An administrator", "nl": "Een beheerder"},
+    "partner": {"en": "A partner of the desk", "nl": "Een partner van het loket"},
     "system": {"en": "Softlanding itself", "nl": "Softlanding zelf"},
 }
 
