@@ -16,7 +16,7 @@ from benchmarks.measuring import Figure, WrongAnswer, interleaved, median, perce
 # The one list of public pages. Those that follow from the three answers of the first page are opened by somebody who
 # gave them; a page that does not exist yet is skipped with a line that says so.
 PAGES = (
-    "/", "/questions/", "/household/", "/plan/", "/desks/", "/visits/", "/sign-in/", "/sources/", "/privacy/",
+    "/", "/questions/", "/household/", "/plan/", "/desks/", "/visit/", "/sign-in/", "/sources/", "/privacy/",
     "/accessibility/", "/help/",
 )  # fmt: skip
 THREE_ANSWERS = {"municipality": "delft", "nationalities": "IN", "purpose": "highly-skilled-migrant"}
