@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MOST_PEOPLE = 20
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
-PURPOSES = (
-    "highly-skilled-migrant",
-    "eu-blue-card",
-    "intra-company-transfer",
-    "researcher",
-    "orientation-year",
-    "study",
-    "self-employed",
-    "startup",
-    "employment",
-    "family",
-    "asylum",
-    "privileged",
-    "other",
-)
 Purpose = Literal[
     "highly-skilled-migrant",
     "eu-blue-card",
@@ -41,6 +26,7 @@ Purpose = Literal[
     "privileged",
     "other",
 ]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 Address = Literal["none", "temporary", "company", "rented", "owned", "host", "reception"]
 Organisation = Literal["company", "international-organisation", "ngo", "embassy", "knowledge-institute", "school"]
 
