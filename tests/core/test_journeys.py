@@ -299,3 +299,12 @@ def test_the_phases_stand_in_order():
 def test_a_family_member_who_follows_nobody_is_pointed_out():
     plan = plan_of({"people": [{"id": "a", "purpose": "family"}]})
     assert [caution.id for caution in plan.warnings] == ["follows-whom"]
+
+
+def test_nothing_is_next_while_what_must_come_before_it_is_a_question():
+    """After three answers the number is certain and the registration before it is not: a question comes first."""
+    plan = plan_of(
+        {"municipality": "delft", "people": [{"id": "a", "nationalities": ["IN"], "purpose": "highly-skilled-migrant"}]}
+    )
+    card = next_up(plan)
+    assert card is None or card.procedure.id != "citizen-service-number"

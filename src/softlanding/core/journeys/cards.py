@@ -97,11 +97,14 @@ def _possible(plan: Plan, phase: Phase) -> Iterator[tuple[Possible, ...]]:
 def next_up(plan: Plan) -> Card | None:
     """Give the card to begin first: nothing before it still to do, and the soonest day by which it must be begun."""
     open_nodes = {step.node for step in plan.steps if step.state != "done"}
+    undecided = {(one.node.step, one.node.person) for one in plan.possible}
     ready = [
         card
         for stretch in stretches(plan)
         for card in stretch.cards
-        if card.state == "todo" and not any(before in open_nodes for step in card.steps for before in step.after)
+        if card.state == "todo"
+        and not any(before in open_nodes for step in card.steps for before in step.after)
+        and not any((after.step, one) in undecided for after in card.procedure.after for one in card.people)
     ]
     return min(ready, key=_begin, default=None)
 
