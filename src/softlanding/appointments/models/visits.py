@@ -1,16 +1,28 @@
-"""When: visits with their tasks, and claims, which the database lets exist once."""
+"""Visits with their tasks, and claims, which the database lets exist once."""
 
 import uuid
 from typing import Any, ClassVar
 
 from django.db import models
 
+from softlanding.appointments.models.words import word
 from softlanding.common.references import new_reference
 
 
-def _word(length: int, *, blank: bool = False) -> models.SlugField:
-    """A readable id, without the index of its own that Django would give it."""
-    return models.SlugField(max_length=length, blank=blank, db_index=False)
+class VisitGroup(models.Model):
+    """Visits of one day that belong together: colleagues who land together, or a delegation that comes to look."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    region = word(60)
+    desk = word(80)
+    name = models.CharField(max_length=120)
+    organisation = models.ForeignKey("people.Organisation", null=True, on_delete=models.SET_NULL, related_name="+")
+    contact_email = models.EmailField(blank=True)
+    made_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Visit(models.Model):
@@ -27,12 +39,22 @@ class Visit(models.Model):
         NO_SHOW = "no-show"
         CONFLICT = "conflict"
 
+    class Origin(models.TextChoices):
+        """Through which door it was booked."""
+
+        WEB = "web"
+        API = "api"
+        PHONE = "phone"
+        COUNTER = "counter"
+        WAITING_LIST = "waiting-list"
+        REBOOKING = "rebooking"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    region = _word(60)
-    desk = _word(80)
+    region = word(60)
+    desk = word(80)
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
     household = models.ForeignKey("people.Household", null=True, on_delete=models.CASCADE, related_name="+")
-    partner = _word(80, blank=True)
+    partner = word(80, blank=True)
     """Who holds it over the API, when no household of ours does."""
     state = models.CharField(max_length=10, choices=State.choices)
     starts_tick = models.IntegerField()
@@ -49,6 +71,19 @@ class Visit(models.Model):
     created_at = models.DateTimeField()
     booked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.WEB, db_default=Origin.WEB)
+    booked_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    """The officer who booked it by telephone or at the counter."""
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Why an officer booked, moved or cancelled it."""
+    phone = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Where to ring about this visit, in international form."""
+    group = models.ForeignKey(VisitGroup, null=True, on_delete=models.SET_NULL, related_name="visits")
+    conflict_at = models.DateTimeField(null=True)
+    """When a closure took its cover away."""
+    conflict_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    confirm_by_at = models.DateTimeField(null=True)
+    """Until when the household must say once more that it comes, after earlier no-shows."""
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -71,6 +106,10 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(household__isnull=True) | models.Q(partner=""), name="visit_has_one_holder"
             ),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=["web", "api", "phone", "counter", "waiting-list", "rebooking"]),
+                name="visit_origin_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,18 +119,20 @@ class Visit(models.Model):
 class VisitTask(models.Model):
     """One person's service at a counter, within a visit. While it is live, the same need has no second visit."""
 
-    region = _word(60)
+    region = word(60)
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="tasks")
     person = models.CharField(max_length=160)
     """Who, across all desks: the household or partner and its key for the person."""
-    person_key = _word(60)
-    step = _word(80, blank=True)
-    service = _word(60)
-    authority = _word(40)
-    counter = _word(40)
+    person_key = word(60)
+    step = word(80, blank=True)
+    service = word(60)
+    authority = word(40)
+    counter = word(40)
     start_tick = models.IntegerField()
     end_tick = models.IntegerField()
     live = models.BooleanField(default=True)
+    ready_on = models.DateField(null=True)
+    """From which day the person's plan has this ready; unknown when the holder did not say."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["start_tick", "counter", "person_key"]
@@ -112,9 +153,9 @@ class Claim(models.Model):
     """One tick of one counter, taken by one visit. The primary key is what keeps two visits apart."""
 
     pk = models.CompositePrimaryKey("desk", "counter", "tick")
-    region = _word(60)
-    desk = _word(80)
-    counter = _word(40)
+    region = word(60)
+    desk = word(80)
+    counter = word(40)
     tick = models.IntegerField()
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="claims")
 
@@ -123,7 +164,7 @@ class PersonClaim(models.Model):
     """One tick of one person's day: nobody is expected in two places at once."""
 
     pk = models.CompositePrimaryKey("person", "tick")
-    region = _word(60)
+    region = word(60)
     person = models.CharField(max_length=160)
     tick = models.IntegerField()
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="person_claims")
@@ -133,7 +174,7 @@ class DeskDay(models.Model):
     """One local day of a desk. Its version rises with each change of claims; changes of one day queue at its row."""
 
     pk = models.CompositePrimaryKey("desk", "open_on")
-    region = _word(60)
-    desk = _word(80)
+    region = word(60)
+    desk = word(80)
     open_on = models.DateField()
     version = models.PositiveIntegerField(default=0)

@@ -1,0 +1,30 @@
+"""When: visits and claims, availability, the waiting list, the day at the desk, and what is told later."""
+
+from softlanding.appointments.models.availability import DayException, DeskPolicy, OpeningRule, Rebooking, Shift
+from softlanding.appointments.models.queue import Arrival, PersonCalled, Turn, TurnTask
+from softlanding.appointments.models.telling import CalendarFeed, Reminder
+from softlanding.appointments.models.visits import Claim, DeskDay, PersonClaim, Visit, VisitGroup, VisitTask
+from softlanding.appointments.models.waiting import FreedTime, WaitingOffer, WaitingRequest
+
+__all__ = [
+    "Arrival",
+    "CalendarFeed",
+    "Claim",
+    "DayException",
+    "DeskDay",
+    "DeskPolicy",
+    "FreedTime",
+    "OpeningRule",
+    "PersonCalled",
+    "PersonClaim",
+    "Rebooking",
+    "Reminder",
+    "Shift",
+    "Turn",
+    "TurnTask",
+    "Visit",
+    "VisitGroup",
+    "VisitTask",
+    "WaitingOffer",
+    "WaitingRequest",
+]
