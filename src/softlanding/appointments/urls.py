@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from softlanding.appointments import views
+from softlanding.appointments.views import day
 
 app_name = "appointments"
 urlpatterns = [
-    path("day/", views.day, name="day"),
-    path("visits/<uuid:visit>/", views.visit, name="visit"),
+    path("day/", day.day, name="day"),
+    path("visits/<uuid:visit>/", day.visit, name="visit"),
 ]

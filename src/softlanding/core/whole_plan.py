@@ -18,13 +18,15 @@ from softlanding.core.journeys.selection import household_person
 from softlanding.core.router import DeskAnswer, route
 from softlanding.core.router import as_json as desk_as_json
 from softlanding.core.rulebook import Rulebook, Rules
-from softlanding.core.timeline import Busy
+from softlanding.core.timeline import Busy, DeskPlan
 from softlanding.core.visit_request import Bundle, bundles, desk_plan, horizon, trips, visit_request
 from softlanding.core.visits import Visit, find_visits
 
 VISITS_SHOWN = 3
 Taken = Callable[[str, date, int], Busy]
 """Gives the claimed ticks of a desk from a day on, for so many days."""
+Plans = Callable[[str], DeskPlan]
+"""Gives the hours of a desk, where a coordinator may have changed what the data folder says."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ def compose_plan(
     *,
     on: date,
     taken: Taken | None = None,
+    plans: Plans | None = None,
     visits: int = VISITS_SHOWN,
 ) -> WholePlan:
     """Compile the plan, route it to desks and search the first visits for its first bundle of counter work.
 
-    Without `taken` every staffed minute counts as free.
+    Without `taken` every staffed minute counts as free; without `plans` the data folder's hours hold.
     """
     plan = plan_journey(household, book, on=on)
     answers = _answers(household, book, on=on)
@@ -59,7 +62,7 @@ def compose_plan(
         plan=plan,
         desks=answers[first],
         bundles=found,
-        visits=offers(plan, found[0], book, taken=taken, limit=visits) if found and visits else (),
+        visits=offers(plan, found[0], book, taken=taken, plans=plans, limit=visits) if found and visits else (),
         trips=trips(found),
     )
 
@@ -70,6 +73,7 @@ def offers(
     book: Rulebook,
     *,
     taken: Taken | None = None,
+    plans: Plans | None = None,
     limit: int = VISITS_SHOWN,
     days: int | None = None,
     from_day: date | None = None,
@@ -83,7 +87,7 @@ def offers(
         begin = max(request.from_day, from_day or request.from_day)
         searched = days or horizon(bundle)
         found += find_visits(
-            desk_plan(book, desk_id),
+            plans(desk_id) if plans is not None else desk_plan(book, desk_id),
             request.party,
             request.tasks,
             start=begin,

@@ -57,5 +57,5 @@ def make_plan(
     document = read_document(request.body, "household.json", most_bytes=MOST_BYTES)
     household = household_of(document, municipalities=book.municipalities)
     taken = appointments.taken(timezone.now())
-    whole = compose_plan(household, book, on=on or timezone.localdate(), taken=taken)
+    whole = compose_plan(household, book, on=on or timezone.localdate(), taken=taken, plans=appointments.plan_of)
     return whole_plan_as_json(whole, book, language=language)

@@ -10,9 +10,8 @@ from softlanding.appointments.api.answers import free_visit
 from softlanding.appointments.api.questions import in_order
 from softlanding.common.errors import BadInput, Mistake
 from softlanding.core import visits as core
-from softlanding.core.rulebook import load_rulebook
 from softlanding.core.timeline import DeskPlan
-from softlanding.core.visit_request import desk_plan, visit_rules
+from softlanding.core.visit_request import visit_rules
 from softlanding.directory import queries as directory
 
 NEAREST, DAYS_AROUND, STARTS_BEFORE = 5, 14, 300
@@ -45,7 +44,7 @@ class Asked:
         people = in_order(person for person, _ in needs)
         return cls(
             desk_id,
-            desk_plan(load_rulebook(), desk_id),
+            queries.plan_of(desk_id),
             people,
             core.Party(tuple(core.Attendee(person) for person in people)),
             tuple(core.Task(person, service, rows[service].authority) for person, service in needs),

@@ -9,6 +9,7 @@ from softlanding.appointments.queries.partners import (
     live_needs,
     visit_of_partner,
 )
+from softlanding.appointments.queries.plans import plan_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -43,6 +44,7 @@ __all__ = [
     "offered_at",
     "offers",
     "opens",
+    "plan_of",
     "service_words",
     "sheet_of",
     "taken",

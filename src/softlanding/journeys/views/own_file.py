@@ -78,7 +78,7 @@ class OwnFile:
     def whole(self) -> WholePlan:
         """Return its plan, today."""
         taken = appointments.taken(timezone.now())
-        return compose_plan(self.household, self.book, on=timezone.localdate(), taken=taken)
+        return compose_plan(self.household, self.book, on=timezone.localdate(), taken=taken, plans=appointments.plan_of)
 
     @property
     def language(self) -> str:

@@ -15,7 +15,7 @@ from softlanding.core.journeys import Step
 from softlanding.core.no_visits import NoVisit, why_no_visit
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.timeline import TICK_MINUTES, moment_of, ticks_of_day
-from softlanding.core.visit_request import Bundle, VisitRequest, desk_plan, horizon, visit_request
+from softlanding.core.visit_request import Bundle, VisitRequest, horizon, visit_request
 from softlanding.core.whole_plan import WholePlan, compose_plan, desks_for
 from softlanding.directory import queries as directory
 
@@ -97,13 +97,12 @@ def search(
     without: appointments.Visit | None = None,
 ) -> list[core.Visit]:
     """Return what is free, earliest first, at every desk that serves the whole visit; `without` one's own hold."""
-    book = load_rulebook()
     found: list[core.Visit] = []
     for desk, request in wanted.requests.items():
         if (filters.desk and desk != filters.desk) or too_soon(request, filters, now):
             continue
         found += appointments.offers(
-            [desk_plan(book, desk)],
+            [appointments.plan_of(desk)],
             request.party,
             request.tasks,
             start=filters.day or first_day(request, now),
@@ -310,7 +309,7 @@ def why_none(wanted: Wanted, filters: Filters, whole: WholePlan, *, now: datetim
 
 
 def _no_visit(desk: str, request: VisitRequest, *, start: date, days: int, now: datetime) -> NoVisit | None:
-    plan = desk_plan(load_rulebook(), desk)
+    plan = appointments.plan_of(desk)
     zone = plan.tzinfo()
     last = start + timedelta(days=days)
     taken = appointments.claimed(desk, ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop, now=now)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from softlanding.appointments import queries
-from softlanding.appointments.forms import STATES, DayForm
+from softlanding.appointments.forms.day import STATES, DayForm
 from softlanding.appointments.models import Visit
 from softlanding.common import audit
 from softlanding.common.access import Compartment, Role, may_see

@@ -1,0 +1,1 @@
+"""What staff type about visits, one module per topic."""

@@ -1,0 +1,1 @@
+"""The desk's pages about visits, one module per topic."""
