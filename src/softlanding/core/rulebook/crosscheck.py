@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
 from softlanding.core.rulebook.book import Rulebook
-from softlanding.core.rulebook.network import Agreement, Desk, Network
+from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
 ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
@@ -134,6 +134,11 @@ def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:
             yield Mistake(f"networks/{network.id}/network.yaml", None, "", what, "add it or correct the id")
         for what in _wrong_origins(book, network.closing_days):
             yield Mistake(f"networks/{network.id}/closing-days.yaml", None, "", what, "add it to sources.yaml")
+        for promise in network.promises:
+            for what in _wrong_in_promise(book, promise):
+                yield Mistake(
+                    f"networks/{network.id}/promises.yaml", None, promise.id, what, "add it or correct the id"
+                )
         for desk in network.desks:
             here = f"networks/{network.id}/desks/{desk.id}.yaml"
             for what in _wrong_in_desk(book, network, desk):
@@ -154,6 +159,16 @@ def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
     else:
         missing = [service for service in agreement.services if desk.offers(service) is None]
         yield from (f"{service} is agreed and {desk.id} does not offer it" for service in missing)
+
+
+def _wrong_in_promise(book: Rulebook, promise: ServicePromise) -> Iterator[str]:
+    yield from _wrong_origins(book, (promise,))
+    yield from (f"{other} is not a source" for other in promise.also if other not in book.sources)
+    desk = book.desks.get(promise.desk)
+    if desk is None:
+        yield f"{promise.desk} is not a desk"
+    elif desk.offers(promise.service) is None:
+        yield f"{promise.service} is promised and {desk.id} does not offer it"
 
 
 def _wrong_in_municipal_rules(book: Rulebook, network: Network) -> Iterator[str]:

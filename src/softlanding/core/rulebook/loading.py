@@ -21,7 +21,7 @@ from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.municipal import with_own_desks
-from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network
+from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
 from softlanding.core.terms import LegalCalendar
 
@@ -233,12 +233,12 @@ class _Checking:
         return MappingProxyType(found)
 
     def network_value(self, folder: str, document: Document) -> dict[str, Any]:
-        """Put a network together from its own file, `desks/*.yaml`, `agreements.yaml` and `closing-days.yaml`."""
+        """Put a network together from its own file, `desks/*.yaml` and the lists beside it."""
         parts: dict[str, Any] = dict(document.value)
         parts["desks"] = [
             desk for each in self.below(f"{folder}/desks/") if (desk := self.read(each, Desk, each.value)) is not None
         ]
-        for name, record in (("agreements", Agreement), ("closing-days", ClosingDays)):
+        for name, record in (("agreements", Agreement), ("closing-days", ClosingDays), ("promises", ServicePromise)):
             parts[name.replace("-", "_")] = list(self.keyed(f"{folder}/{name}.yaml", record).values())
         return parts
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from softlanding.core.rulebook.records import Id, Origin, Record, Text, When
 
@@ -188,6 +188,16 @@ class ClosingDays(Sourced):
     note: str | None = None
 
 
+class ServicePromise(Sourced):
+    """So many days within which a desk promises a service. It is the desk's own word, not the law's."""
+
+    id: Id
+    desk: Id
+    service: Service
+    days: Annotated[int, Field(ge=0)]
+    note: str | None = None
+
+
 class Network(Record):
     """A region's or an authority's set of desks and agreements."""
 
@@ -198,5 +208,6 @@ class Network(Record):
     desks: tuple[Desk, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     closing_days: tuple[ClosingDays, ...] = ()
+    promises: tuple[ServicePromise, ...] = ()
     municipal_rules: tuple[MunicipalRule, ...] = ()
     municipal_services: tuple[DeskService, ...] = ()
