@@ -89,8 +89,10 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Show staff what their role opens: the day of their desk, the desks, their account."""
-    row = row_for("appointments:day", "GET")
-    opens_day = row is not None and request.actor.role in row.roles
+    opens_day, opens_capacity = (
+        row is not None and request.actor.role in row.roles
+        for row in (row_for("appointments:day", "GET"), row_for("appointments:capacity", "GET"))
+    )
     known = load_rulebook().desks.get(request.user.desk)
     language = translation.get_language() or "en"
     return render(
@@ -98,6 +100,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "people/staff_home.html",
         {
             "day": reverse("appointments:day") if opens_day else "",
+            "capacity": reverse("appointments:capacity") if opens_capacity else "",
             "desk": known.name.told(language) if known else "",
         },
     )

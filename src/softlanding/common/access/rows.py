@@ -84,10 +84,13 @@ PARTNERS = (
 )
 
 COUNTERS = frozenset({Role.MUNICIPAL_CLERK, Role.IND_OFFICER, Role.COORDINATOR})
+PLANNERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 OF_A_VISIT = frozenset({C.CONTACT, C.HOUSEHOLD, C.APPOINTMENTS})
 APPOINTMENTS = (
     Row("appointments:day", GET, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True),
     Row("appointments:visit", GET, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True),
+    Row("appointments:capacity", GET, PLANNERS, P.DESK_PLANNING),
+    Row("appointments:capacity-figures", GET, PLANNERS, P.DESK_PLANNING),
 )
 
 # a household's own visit: pages of journeys, because the plan says what it is for. Times are also shown for a draft,
