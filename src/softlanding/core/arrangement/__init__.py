@@ -16,5 +16,5 @@ class Board(Table):
     def answer(self, start: int, limit: int, patience: int = PATIENCE) -> Answer:
         """The best arrangement from start that ends by limit, and whether it is proven to be the best of all."""
         picture = [[mask >> start for mask in row] for row in self.free]
-        placed, proven = best_arrangement(self.work, picture, max(0, limit - start), patience)
-        return Answer(placed and tuple(p.moved(start) for p in placed), proven)
+        answer = best_arrangement(self.work, picture, max(0, limit - start), patience)
+        return answer._replace(placed=answer.placed and tuple(p.moved(start) for p in answer.placed))

@@ -9,10 +9,11 @@ from softlanding.core.arrangement.work import Placed, Work
 
 
 class Answer(NamedTuple):
-    """An arrangement or none, and whether it is proven that there is no better one."""
+    """An arrangement or none, whether it is proven that there is no better one, and the situations it took."""
 
     placed: tuple[Placed, ...] | None
     proven: bool
+    spent: int = 0
 
 
 def best_arrangement(work: Work, picture: Picture, ticks: int, patience: int, soonest: int = 0) -> Answer:
@@ -25,8 +26,8 @@ def best_arrangement(work: Work, picture: Picture, ticks: int, patience: int, so
         search.exact(soonest)
     except OutOfPatience:
         search.hasty(patience // 2)
-        return Answer(search.found, proven=False)
-    return Answer(search.found, proven=True)
+        return Answer(search.found, proven=False, spent=patience + patience // 2)
+    return Answer(search.found, proven=True, spent=patience - search.patience.left)
 
 
 class _Best:

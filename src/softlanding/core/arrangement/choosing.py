@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
-from softlanding.core.arrangement.fields import ALL, FULL, WIDTH, Layout, flags
+from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
 from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.placing import Crew, Placing
 from softlanding.core.arrangement.seats import Unattended, attended, seat
-from softlanding.core.arrangement.turns import Fixed, Turns, turns_of
+from softlanding.core.arrangement.turns import Fixed, turns_of
 from softlanding.core.arrangement.work import Placed, Work, bits, shape_of, union
 from softlanding.core.timeline import run_starts
 
@@ -94,9 +94,7 @@ class Choosing:
 
         domains = self._domains(case, end)
         counting = self.ticks * len(chosen) < ALL
-        fits = self.placing.fits(
-            domains, case.fixed, used, settle, anchored=case.anchored, counting=counting
-        )
+        fits = self.placing.fits(domains, case.fixed, used, settle, anchored=case.anchored, counting=counting)
         return found[0] if fits else None
 
     def _after(self, end: int) -> int:
@@ -172,7 +170,9 @@ class Choosing:
             for (p, k), n in zip(crew.variables, crew.lengths, strict=True):
                 runs = self._runs(self.work.authority[k], n)[-1]
                 case.domains.append(flags(runs) & self.turns.begin(p, case.fixed.get(p, ()), k))
-        return [d & (1 << WIDTH * max(0, end - reach + 1)) - 1 for d, reach in zip(case.domains, crew.reaches, strict=True)]
+        return [
+            d & (1 << WIDTH * max(0, end - reach + 1)) - 1 for d, reach in zip(case.domains, crew.reaches, strict=True)
+        ]
 
     def _cases(self) -> Iterator[Case]:
         """Every way to place the blocks and to give everybody a place in them."""
@@ -181,9 +181,8 @@ class Choosing:
             slots = []
             for service, at, n, c in blocks:
                 taken[c] = taken.get(c, 0) | (1 << at + n) - (1 << at)
-                for length in self.work.blocks[service]:
-                    slots.append((at, at + length, service))
-                    at += length
+                ends = list(accumulate(self.work.blocks[service], initial=at))
+                slots += [(a, b, service) for a, b in pairwise(ends)]
             fields = {c: self.layout.row([m & ~mask for m in self.rows[c]]) for c, mask in taken.items()}
             counters, where = union(1 << c for c in taken), {s: c for s, *_, c in blocks}
             anchored = any(not at for _, at, *_ in blocks)
@@ -216,7 +215,8 @@ class Choosing:
             if all(self._together(p, parts) for p, parts in fixed.items()):
                 yield fixed
             return
-        begins, ends, service = slot = slots[0]
+        slot = slots[0]
+        service = slot[2]
         tried = set()
         for p, need in enumerate(self.work.needs):
             parts = fixed.get(p, ())
@@ -297,7 +297,9 @@ class Choosing:
         who = attended(self.shape, people, tasks)
         if who is None:
             raise Unattended
-        return tuple(sorted(Placed(a, b, who[n], k, self.names[c]) for n, p in enumerate(order) for a, b, k, c in ways[p]))
+        return tuple(
+            sorted(Placed(a, b, who[n], k, self.names[c]) for n, p in enumerate(order) for a, b, k, c in ways[p])
+        )
 
 
 def _smeared(mask: int, ticks: int) -> int:

@@ -136,10 +136,7 @@ class Placing:
                 shut.append(~mask)
             for v in state.left:
                 domains[v] &= shut[kind[v]]
-        for v in state.left:
-            if not domains[v]:
-                return False
-        return True
+        return all(map(domains.__getitem__, state.left))
 
     def _go(self, state: State) -> bool:
         """Place the task with the fewest ticks left, and go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from softlanding.core.arrangement.fields import flags
 from softlanding.core.arrangement.work import Work
@@ -37,7 +38,7 @@ class Turns:
         first = sum(ticks[k] for k in rest if work.after[service] >> k & 1)
         last = self.ticks - own - sum(ticks[k] for k in rest if work.after[k] >> service & 1)
         slack = sum(ticks[k] for k in rest) + gap * (len(rest) + 1)
-        waits = [(a[1], b[0]) for a, b in zip(fixed, fixed[1:], strict=False) if b[0] - a[1] > gap]
+        waits = [(a[1], b[0]) for a, b in pairwise(fixed) if b[0] - a[1] > gap]
         if len(waits) > len(rest) + 1:
             return 0
         if fixed:

@@ -8,7 +8,6 @@ from operator import or_
 
 from softlanding.core.timeline import run_starts
 
-
 MOST_TOGETHER = 4
 """Of more authorities only each alone and all together are counted."""
 
@@ -73,6 +72,10 @@ class Shape:
         self.firsts = union(1 << k for k in able)
         self.alike = work.alike()
         self.wards = work.wards()
+
+    def lengths_of(self, service: int) -> list[tuple[int, int]]:
+        """The authority and each number of ticks in a row that the service takes at a counter."""
+        return [(self.work.authority[service], n) for n in sorted(_lengths(self.work, service))]
 
 
 @lru_cache(maxsize=64)
