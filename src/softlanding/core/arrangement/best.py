@@ -54,7 +54,7 @@ class _Best:
             if better:
                 self.found = better
                 return
-            if end == first and first < self.ticks:
+            if end == first + 2 < self.ticks:
                 # What does not fit in the whole stay fits in no shorter one.
                 self.found = self._by(loose, self.ticks)
                 if not self.found:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
 from softlanding.core.arrangement.patience import Patience
-from softlanding.core.arrangement.placing import Crew, Placing
+from softlanding.core.arrangement.placing import Crew, Kit, Placing
 from softlanding.core.arrangement.seats import Unattended, attended, seat
 from softlanding.core.arrangement.turns import Fixed, turns_of
 from softlanding.core.arrangement.work import Placed, Work, bits, shape_of, union
@@ -36,6 +36,7 @@ class Case:
     anchored: bool
     soonest: int
     domains: list[int] = field(default_factory=list)
+    lost: set[tuple[int, ...]] = field(default_factory=set)
 
 
 @lru_cache(maxsize=64)
@@ -47,9 +48,9 @@ def crew_of(work: Work, *, guarded: bool) -> Crew:
 
 
 @lru_cache(maxsize=64)
-def layout_of(work: Work, ticks: int) -> Layout:
-    """The fields of a party's work and length of stay."""
-    return Layout(shape_of(work), ticks)
+def kit_of(work: Work, ticks: int, *, guarded: bool) -> Kit:
+    """What all searches of one party and length of stay share, at whatever desk."""
+    return Kit(crew_of(work, guarded=guarded), Layout(shape_of(work), ticks), turns_of(work, ticks))
 
 
 class Choosing:
@@ -60,10 +61,10 @@ class Choosing:
         self.work, self.shape, self.ticks, self.patience = work, shape_of(work), ticks, patience
         self.names = [c for c, row in enumerate(picture) if any(mask & whole for mask in row)]
         self.rows = [tuple(mask & whole for mask in picture[c]) for c in self.names]
-        self.crew, self.layout = crew_of(work, guarded=guarded), layout_of(work, ticks)
-        self.turns = turns_of(work, ticks)
+        self.kit = kit_of(work, ticks, guarded=guarded)
+        self.crew, self.layout, self.turns = self.kit.crew, self.kit.layout, self.kit.turns
         self.twins = [max((d for d in range(c) if self.rows[d] == row), default=-1) for c, row in enumerate(self.rows)]
-        self.placing = Placing(self.turns, self.crew, self.layout, patience)
+        self.placing = Placing(self.kit, patience)
         self.fields = [self.layout.row(row) for row in self.rows]
         self.runs: dict[tuple[int, int], list[int]] = {}
         self.alone: dict[tuple[int, Fixed], int] = {}
@@ -80,7 +81,7 @@ class Choosing:
 
     def _in_case(self, case: Case, end: int, counters: int) -> tuple[Placed, ...] | None:
         chosen = [c for c in range(len(self.rows)) if counters >> c & 1]
-        cap = self.placing.cap
+        cap = self.kit.cap
         used = cap - sum([case.fields[c] if c in case.fields else self.fields[c] for c in chosen])
         late = self.layout.every * ALL & self._after(end)
         used = used & ~late | cap & late
@@ -94,7 +95,15 @@ class Choosing:
 
         domains = self._domains(case, end)
         counting = self.ticks * len(chosen) < ALL
-        fits = self.placing.fits(domains, case.fixed, used, settle, anchored=case.anchored, counting=counting)
+        fits = self.placing.fits(
+            domains,
+            case.fixed,
+            used,
+            settle,
+            anchored=case.anchored,
+            counting=counting,
+            lost=case.lost if counters < 0 else set(),
+        )
         return found[0] if fits else None
 
     def _after(self, end: int) -> int:
@@ -186,11 +195,24 @@ class Choosing:
             fields = {c: self.layout.row([m & ~mask for m in self.rows[c]]) for c, mask in taken.items()}
             counters, where = union(1 << c for c in taken), {s: c for s, *_, c in blocks}
             anchored = any(not at for _, at, *_ in blocks)
-            for fixed in self._seated(slots, {}):
-                self.patience.spend()
-                soonest = max(self._alone(p, fixed.get(p, ())) for p, need in enumerate(self.work.needs) if need)
+            for fixed, soonest in self._ways_to_seat(tuple(slots)):
                 if soonest <= self.ticks:
                     yield Case(fixed, taken, fields, counters, where, anchored, soonest)
+
+    def _ways_to_seat(self, slots: tuple[tuple[int, int, int], ...]) -> Iterator[tuple[dict[int, Fixed], int]]:
+        """Everybody's places in the blocks, and a tick before which nobody would be done."""
+        only = self.kit.seatings.get(slots)
+        if only is None:
+            some = list(islice(self._seated(slots, {}, hopeful=True), 2))
+            self.kit.seatings[slots] = only = some[0] if len(some) == 1 else {}
+        if only:
+            # With one way there is nothing to choose, so a rough bound will do.
+            needs = enumerate(self.work.needs)
+            yield only, max(only[p][-1][1] if only.get(p) else 0 for p, need in needs if need)
+            return
+        for fixed in self._seated(slots, {}):
+            self.patience.spend()
+            yield fixed, max(self._alone(p, fixed.get(p, ())) for p, need in enumerate(self.work.needs) if need)
 
     def _blocks(self, chosen: tuple[tuple[int, int, int, int], ...]) -> Iterator[tuple[tuple[int, int, int, int], ...]]:
         """Per block its service, first tick, ticks and counter; one of each set of counters that are free alike."""
@@ -209,8 +231,13 @@ class Choosing:
                     self.patience.spend()
                     yield from self._blocks((*chosen, (service, at, length, c)))
 
-    def _seated(self, slots: Sequence[tuple[int, int, int]], fixed: dict[int, Fixed]) -> Iterator[dict[int, Fixed]]:
-        """Everybody's places in the blocks; one of each set of persons who may be exchanged."""
+    def _seated(
+        self, slots: Sequence[tuple[int, int, int]], fixed: dict[int, Fixed], *, hopeful: bool = False
+    ) -> Iterator[dict[int, Fixed]]:
+        """Everybody's places in the blocks; one of each set of persons who may be exchanged.
+
+        Unless `hopeful`, places after which a person could not be done in time are left out.
+        """
         if not slots:
             if all(self._together(p, parts) for p, parts in fixed.items()):
                 yield fixed
@@ -227,8 +254,8 @@ class Choosing:
             if all(self._apart(slot, part) for part in parts):
                 now = tuple(sorted((*parts, slot)))
                 self.patience.spend()
-                if self._alone(p, now) <= self.ticks:
-                    yield from self._seated(slots[1:], {**fixed, p: now})
+                if hopeful or self._alone(p, now) <= self.ticks:
+                    yield from self._seated(slots[1:], {**fixed, p: now}, hopeful=hopeful)
 
     def _apart(self, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
         """Whether one person may have both parts: not at once, and in the order of the services."""

@@ -34,7 +34,12 @@ class Layout:
     def __init__(self, shape: Shape, ticks: int) -> None:
         self.shape, self.ticks, self.shift = shape, ticks, WIDTH * ticks
         self.ones = spread((1 << ticks) - 1)
-        self.sections = [(g, length) for g in _counted(shape.groups) for length in _lengths(shape, g)]
+        self.sections = [
+            (g, length, whole)
+            for g in _counted(shape.groups)
+            for length in _lengths(shape, g)
+            for whole in ((True, False) if length > 1 else (True,))
+        ]
         self.every = union(self.ones << self.shift * n for n in range(len(self.sections)))
         self.tops = self.every << TOP
         self.window = (1 << self.shift) - 1
@@ -42,26 +47,28 @@ class Layout:
 
     def task(self, service: int, ticks: int) -> int:
         """What a task that begins at the first tick adds to the sections of its counters."""
-        return sum(
-            spread((1 << ticks - length + 1) - 1) << self.shift * section
-            for section, (group, length) in enumerate(self.sections)
-            if group.mask >> service & 1 and ticks >= length
-        )
+        return sum(1 << self.shift * section + step for section, steps in self.uses(service, ticks) for step in steps)
 
     def uses(self, service: int, ticks: int) -> list[tuple[int, list[int]]]:
-        """The sections that a task counts in, and for each how many fields on those are that it needs room in."""
+        """The sections that a task counts in, and for each how many bits further on it needs room."""
         return [
-            (section, [WIDTH * n for n in range(ticks - length + 1)])
-            for section, (group, length) in enumerate(self.sections)
+            (section, [WIDTH * n for n in range(ticks if whole else ticks - length + 1)])
+            for section, (group, length, whole) in enumerate(self.sections)
             if group.mask >> service & 1 and ticks >= length
         ]
 
     def row(self, free: Sequence[int]) -> int:
-        """One counter's free ticks per authority as fields: where it has room for each section's number of ticks."""
+        """One counter's free ticks per authority as fields.
+
+        A section of a length has where that many ticks in a row begin, and one before it where they are.
+        """
         fields = 0
-        for n, (group, length) in enumerate(self.sections):
-            runs = run_starts(union(free[a] for a in group.authorities), length)
+        for n, (group, length, whole) in enumerate(self.sections):
+            runs = run_starts(union([free[a] for a in group.authorities]), length)
             if runs:
+                if whole:
+                    for _ in range(length - 1):
+                        runs |= runs << 1
                 fields |= spread(runs) << self.shift * n
         return fields
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import combinations
-from operator import or_
 
 from softlanding.core.timeline import run_starts
 
@@ -142,7 +141,10 @@ def bits(mask: int, first: int) -> Iterator[int]:
 
 def union(masks: Iterable[int]) -> int:
     """Give the ticks that stand in any of the masks."""
-    return reduce(or_, masks, 0)
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
 
 
 def _prerequisites_first(work: Work) -> list[int]:
