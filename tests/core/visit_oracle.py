@@ -1,10 +1,17 @@
-"""The visits of one desk-day as a CP-SAT model: a second opinion on feasibility and on the best stay."""
+"""The visits of one desk-day as a CP-SAT model: a second opinion on feasibility and on the best stay.
 
+`python tests/core/visit_oracle.py 0 2000` compares so many desk-days, half of them without a block.
+"""
+
+import random
+import sys
 from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from softlanding.core.arrangement import Work
+from softlanding.core.arrangement import Board, Work
+
+EXACT = 10**6
 
 
 class Oracle:
@@ -143,19 +150,19 @@ class Oracle:
         return solver.value(self.starts), solver.value(self.ends), sum(map(solver.value, self.used))
 
 
-def small_desk_day(chance):
+def small_desk_day(chance, *, blocks=True):
     """Work, free ticks, span and length of a random desk-day: one to four persons, services and counters."""
     length = chance.randint(10, 26)
     services, persons, authorities = chance.randint(1, 3), chance.randint(1, 4), chance.randint(1, 2)
     needs = [chance.randrange(1 << services) for _ in range(persons)]
     if chance.random() < 0.5 or not any(needs):
         needs = [(1 << services) - 1] * persons
-    blocks, ticks = [], [[0] * services for _ in range(persons)]
+    lengths, ticks = [], [[0] * services for _ in range(persons)]
     for k in range(services):
         who = [p for p in range(persons) if needs[p] >> k & 1]
-        block = bool(who) and chance.random() < (0.6 if k == 0 else 0.2)
+        block = blocks and bool(who) and chance.random() < (0.6 if k == 0 else 0.2)
         first, further = chance.randint(1, 4), chance.randint(1, 2)
-        blocks.append((first,) + (further,) * (len(who) - 1) if block else ())
+        lengths.append((first,) + (further,) * (len(who) - 1) if block else ())
         for p in who:
             ticks[p][k] = min(first, further) if block else min(3, first) if chance.random() < 0.9 else further
     work = Work(
@@ -165,7 +172,7 @@ def small_desk_day(chance):
         after=tuple(
             (k > 0 and chance.random() < 0.6) | (k > 1 and chance.random() < 0.3) << 1 for k in range(services)
         ),
-        blocks=tuple(blocks),
+        blocks=tuple(lengths),
         guardians=tuple(
             (1 if p == 1 else chance.choice([1, 3])) if p and chance.random() < 0.5 else 0 for p in range(persons)
         ),
@@ -188,3 +195,27 @@ def free_row(chance, length, authorities):
         tick += run
     only = chance.choice([*range(authorities), None])
     return tuple(mask if only in {None, a} else 0 for a in range(authorities))
+
+
+def compared(seeds, *, blocks):
+    """The desk-days on which the search and the solver differ, and how many have a visit."""
+    differences, feasible = [], 0
+    for seed in seeds:
+        work, free, span, length = small_desk_day(random.Random(seed), blocks=blocks)
+        board = Board(work, free)
+        every = (board.answer(start, min(length, start + span), EXACT) for start in range(length))
+        answer = next((answer for answer in every if answer.placed or not answer.proven), None)
+        found = answer and answer.placed
+        ours = found and (found[0].begins, max(p.ends for p in found), len({p.counter for p in found}))
+        feasible += found is not None
+        theirs = Oracle(work, free, span, length).best()
+        if ours != theirs or (answer and not answer.proven):
+            differences.append((seed, ours, theirs))
+    return differences, feasible
+
+
+if __name__ == "__main__":
+    first, last = map(int, sys.argv[1:])
+    half = (first + last) // 2
+    for numbers, with_blocks in ((range(first, half), True), (range(half, last), False)):
+        sys.stdout.write(f"{len(numbers)} desk-days, blocks {with_blocks}: {compared(numbers, blocks=with_blocks)}\n")

@@ -1,11 +1,11 @@
 """Why a desk has no visit for a family, and the smallest change that would give one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, authorities_of
-from softlanding.core.visits import Party, Question, Task, Visit, VisitRules, find_visits
+from softlanding.core.visits import Found, Party, Question, Task, VisitRules, search_visits
 
 LONGEST_SPAN_MINUTES = 12 * 60
 """How long a stay is tried before the opening hours are blamed."""
@@ -46,21 +46,70 @@ def why_no_visit(
     refusal = _not_staffed(desk, question, horizon)
     if refusal is not None:
         return refusal
-    one = replace(rules, limit=1)
-
-    def first(rules: VisitRules, taken: Busy | None, now: datetime | None) -> Visit | None:
-        found = find_visits(desk, party, tasks, start=start, days=days, rules=rules, taken=taken, now=now)
-        return found[0] if found else None
-
-    if first(one, taken, now):
+    ask = _Asking(desk, party, tasks, horizon, taken or {}, now)
+    found = ask(rules)
+    if found.visits:
         return None
-    if now and rules.min_notice_minutes and first(replace(one, min_notice_minutes=0), taken, now):
-        why = f"The free times begin sooner than {rules.min_notice_minutes} minutes from now."
-        return NoVisit(desk.id, "too-soon", why, "Look at later days.", minutes=rules.min_notice_minutes)
-    if first(one, None, now):
+    if not found.complete:
+        return _not_proven(desk)
+    late = _too_late(desk, rules, ask, now)
+    if late is not None:
+        return late
+    without = ask(rules, free=True)
+    if without.visits:
         why = f"The desk could receive the family, but its times are taken until {horizon[-1].isoformat()}."
         return NoVisit(desk.id, "fully-booked", why, "Look at later days, or at another desk.")
-    return _too_much(desk, question, horizon, lambda wider: first(wider, None, now))
+    return _too_much(desk, question, horizon, ask) if without.complete else _not_proven(desk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The same question again, with other rules, at a desk with other bounds, or as if nothing were taken."""
+
+    desk: DeskPlan
+    party: Party
+    tasks: Sequence[Task]
+    horizon: Sequence[date]
+    taken: Busy
+    now: datetime | None
+
+    def __call__(self, rules: VisitRules, *, desk: DeskPlan | None = None, free: bool = False) -> Found:
+        question = Question.of(self.party, self.tasks, replace(rules, limit=1, language=None))
+        plan = desk or self.desk
+        return search_visits(
+            [plan],
+            question,
+            start=self.horizon[0],
+            days=len(self.horizon),
+            taken={} if free else {plan.id: self.taken},
+            now=self.now,
+        )
+
+
+def _not_proven(desk: DeskPlan) -> NoVisit:
+    why = "No visit was found in the time that one search may take. It is not proven that there is none."
+    return NoVisit(desk.id, "not-proven", why, "Come in smaller groups, choose fewer services, or ask the desk.")
+
+
+def _too_late(
+    desk: DeskPlan, rules: VisitRules, ask: _Asking, now: datetime | None
+) -> NoVisit | None:
+    """The refusal for free times that come too soon, or only after the days for which the desk takes bookings."""
+    if now is None:
+        return None
+    notice = max(rules.min_notice_minutes, desk.min_notice_minutes)
+    if notice:
+        soon = ask(replace(rules, min_notice_minutes=0), desk=replace(desk, min_notice_minutes=0))
+        if soon.visits:
+            why = f"The free times begin sooner than {notice} minutes from now."
+            return NoVisit(desk.id, "too-soon", why, "Look at later days.", minutes=notice)
+    if desk.horizon_days is not None:
+        later = ask(rules, desk=replace(desk, horizon_days=None))
+        if later.visits:
+            last = now.astimezone(desk.tzinfo()).date() + timedelta(days=desk.horizon_days)
+            why = f"The desk takes bookings until {last.isoformat()}, and its first free time is later."
+            return NoVisit(desk.id, "not-open-yet", why, "Look again later, or choose another desk.")
+    return None
 
 
 def _not_staffed(desk: DeskPlan, question: Question, horizon: Sequence[date]) -> NoVisit | None:
@@ -78,6 +127,12 @@ def _not_staffed(desk: DeskPlan, question: Question, horizon: Sequence[date]) ->
                 else "No day was asked for."
             )
             return NoVisit(desk.id, "authority-not-open", why, "Look at later days.", about=authority)
+    for kind in question.kinds:
+        if kind.skill and not any(
+            kind.open_mask(desk.open_day(day), c) for day in horizon for c in range(len(desk.counters))
+        ):
+            why = f"Nobody with {kind.skill} works for {kind.authority} between {horizon[0]} and {horizon[-1]}."
+            return NoVisit(desk.id, "skill-not-there", why, "Look at later days.", about=kind.skill)
     nights = [a | b for a, b in zip(present, [*present[1:], set()], strict=True)]
     if not any(there >= set(question.authorities) for there in nights):
         names = " and ".join(question.authorities)
@@ -86,25 +141,23 @@ def _not_staffed(desk: DeskPlan, question: Question, horizon: Sequence[date]) ->
     return None
 
 
-def _too_much(
-    desk: DeskPlan,
-    question: Question,
-    horizon: Sequence[date],
-    first: Callable[[VisitRules], Visit | None],
-) -> NoVisit:
+def _too_much(desk: DeskPlan, question: Question, horizon: Sequence[date], ask: _Asking) -> NoVisit:
     """The refusal when even an empty desk cannot receive the family under the rules."""
-    rules = replace(question.rules, limit=1)
-    patient = replace(rules, max_gap_minutes=rules.max_span_minutes)
-    if first(patient):
+    rules = question.rules
+    patient = ask(replace(rules, max_gap_minutes=rules.max_span_minutes), free=True)
+    if patient.visits:
         why = f"Somebody would wait longer than {rules.max_gap_minutes} minutes between two tasks."
         return NoVisit(desk.id, "wait-too-long", why, "Allow a longer wait.", minutes=rules.max_gap_minutes)
-    longer = replace(rules, max_span_minutes=LONGEST_SPAN_MINUTES, max_gap_minutes=LONGEST_SPAN_MINUTES)
-    visit = first(longer)
-    if visit:
+    widest = replace(rules, max_span_minutes=LONGEST_SPAN_MINUTES, max_gap_minutes=LONGEST_SPAN_MINUTES)
+    longer = ask(widest, free=True)
+    if longer.visits:
+        visit = longer.visits[0]
         minutes = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
         why = f"The visit would take {minutes} minutes, and {rules.max_span_minutes} are allowed."
         change = f"Allow {minutes} minutes, or come in two visits."
         return NoVisit(desk.id, "stay-too-long", why, change, minutes=minutes)
+    if not (patient.complete and longer.complete):
+        return _not_proven(desk)
     days = [desk.open_day(day) for day in horizon]
     minutes = TICK_MINUTES * max(mask.bit_count() for day in days for row in day.staffed for mask in row.values())
     why = f"The tasks do not fit in the opening hours, at most {minutes} minutes a day at one counter."

@@ -1,90 +1,138 @@
-"""The days on which desks can have a visit at all, for many desks and days at once."""
+"""The starts at which desks could have a visit, for many desks and days at once, by what is plain without a search."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.timeline import Busy, DeskPlan, authorities_of
+from softlanding.core.arrangement.quick import Quick
+from softlanding.core.availability_index import WORDS, Bitmaps, FreeIndex, run_starts_of
+from softlanding.core.visit_question import Question
 
-WORDS = 5
-"""Sixty-four ticks each: the longest day has 300."""
-FIRST_LOOK = 4
-"""Days that are screened at first; each further look takes twice as many."""
+FIRST_ROWS = 16
+"""Desk-days that are looked at first; each further look takes four times as many."""
+FIRST_STARTS = 64
+WIDEST = 63
+"""Ticks of the longest stay that fits in one machine word."""
+NIGHT_WORDS = WORDS + 4
 
-Bitmaps = NDArray[np.uint64]
-Desk = tuple[DeskPlan, Busy]
-
-
-def possible_desks(
-    desks: Sequence[Desk], days: Sequence[date], need: tuple[str, int], span: int
-) -> Iterator[list[bool]]:
-    """Per day, in order, and per desk: whether some counter of the authority is free for so many ticks in a row.
-
-    A day after which the desk opens within a visit's length of midnight counts as possible.
-    """
-    done, look = 0, FIRST_LOOK
-    while done < len(days):
-        yield from _look(desks, tuple(days[done : done + look]), need, span).tolist()
-        done, look = done + look, look * 2
+Ticks = NDArray[np.int64]
 
 
-def _look(desks: Sequence[Desk], days: tuple[date, ...], need: tuple[str, int], span: int) -> NDArray[np.bool_]:
-    authority, ticks = need
-    able = [(n, _counters(desk, authority)) for n, (desk, _) in enumerate(desks)]
-    able = [(n, counters) for n, counters in able if counters]
-    hours = [_staffed(desk, authority, days, span) for desk, _ in desks]
-    found = np.array([by_night for _, by_night in hours], bool).T
-    if able:
-        staffed = np.concatenate([hours[n][0] for n, _ in able], axis=1)
-        taken = np.concatenate([_taken(*desks[n], counters, days) for n, counters in able], axis=1)
-        runs = run_starts_of(staffed & ~taken, ticks).any(axis=2)
-        firsts = np.cumsum([0, *(len(counters) for _, counters in able[:-1])])
-        found[:, [n for n, _ in able]] |= np.logical_or.reduceat(runs, firsts, axis=1)
+class Start(NamedTuple):
+    """A start that could have a visit: its tick, its desk, what is free from there on, and a soonest end."""
+
+    tick: int
+    desk: int
+    picture: tuple[tuple[int, ...], ...]
+    soonest: int
+
+
+class Screen:
+    """The starts of some days that are worth a search, in order of time."""
+
+    def __init__(self, index: FreeIndex, question: Question, start: date, days: int) -> None:
+        self.index, self.question, self.start, self.days = index, question, start, days
+        self.quick = Quick(question.work, question.span)
+        self.free = [index.free(kind, start, days) for kind in question.kinds]
+        self.firsts = [
+            [index.desks[n].open_day(start + timedelta(days=d)).ticks for d in range(days)]
+            for n in range(len(index.desks))
+        ]
+        self.night = self._night()
+
+    def _night(self) -> NDArray[np.bool_]:
+        """The desk-days after which something is free within a visit's length of midnight."""
+        words = -(-self.question.span // 64)
+        mask = np.array([(1 << 64) - 1] * words, np.uint64)
+        if self.question.span % 64:
+            mask[-1] = (1 << self.question.span % 64) - 1
+        found = np.zeros((len(self.index.desks), self.days), bool)
+        for free in self.free:
+            found |= (free[:, 1:, :, :words] & mask).any(axis=(2, 3))
+        return found
+
+    def starts(self, not_before: Sequence[int], step: int) -> Iterator[Start]:
+        """Every start that is not ruled out, each desk's from its own first tick on, and on multiples of a step."""
+        possible = np.ones((len(self.index.desks), self.days), bool)
+        for kind, ticks in self.quick.longest:
+            possible &= self.index.longest(self.question.kinds[kind], self.start, self.days) >= ticks
+        days, desks = np.nonzero((possible | self.night).T)
+        done, look = 0, FIRST_ROWS
+        while done < len(days):
+            # Whole days at a time: what begins at one desk may come before what begins at another.
+            stop = len(days) if done + look >= len(days) else int(np.searchsorted(days, days[done + look - 1], "right"))
+            yield from self._rows(desks[done:stop], days[done:stop], not_before, step)
+            done, look = stop, look * 4
+
+    def _rows(self, desks: Ticks, days: Ticks, not_before: Sequence[int], step: int) -> Iterator[Start]:
+        words = [self._words(free, desks, days) for free in self.free]
+        begins = np.zeros((len(desks), words[0].shape[2]), np.uint64)
+        for kind, ticks in self.quick.firsts:
+            begins |= np.bitwise_or.reduce(run_starts_of(words[kind], ticks), axis=1)
+        flat = np.unpackbits(begins.view(np.uint8), axis=1, bitorder="little")
+        rows, ticks_of_day = np.nonzero(flat)
+        whole = np.array([len(self.firsts[n][d]) for n, d in zip(desks, days, strict=True)])
+        first = np.array([self.firsts[n][d].start for n, d in zip(desks, days, strict=True)])
+        soonest = np.array([not_before[n] for n in desks])
+        at = first[rows] + ticks_of_day
+        keep = (ticks_of_day < whole[rows]) & (at >= soonest[rows])
+        if step > 1:
+            keep &= at % step == 0
+        rows, ticks_of_day, at = rows[keep], ticks_of_day[keep], at[keep]
+        order = np.lexsort((desks[rows], at))
+        rows, ticks_of_day, at = rows[order], ticks_of_day[order], at[order]
+        done, look = 0, FIRST_STARTS
+        while done < len(rows):
+            part = slice(done, done + look)
+            yield from self._survivors(words, rows[part], ticks_of_day[part], at[part], desks)
+            done, look = done + look, look * 4
+
+    def _survivors(self, words: list[Bitmaps], rows: Ticks, ticks: Ticks, at: Ticks, desks: Ticks) -> Iterator[Start]:
+        if self.question.span > WIDEST:
+            for row, tick, begins in zip(rows.tolist(), ticks.tolist(), at.tolist(), strict=True):
+                yield Start(begins, int(desks[row]), _picture(words, row, tick, self.question.span), 0)
+            return
+        windows = [_windows(some, rows, ticks, self.question.span) for some in words]
+        soonest = self.quick.soonest(windows)
+        [kept] = np.nonzero(soonest <= self.question.span)
+        stacked = np.stack([window[kept] for window in windows], axis=2).tolist()
+        found = zip(at[kept].tolist(), desks[rows[kept]].tolist(), stacked, soonest[kept].tolist(), strict=True)
+        for begins, desk, picture, ends in found:
+            yield Start(begins, desk, tuple(map(tuple, picture)), ends)
+
+    def _words(self, free: Bitmaps, desks: Ticks, days: Ticks) -> Bitmaps:
+        """The free ticks of desk-days with what is free in the night after them."""
+        nights = np.nonzero(self.night[desks, days])[0].tolist()
+        found = np.zeros((len(desks), self.index.width, NIGHT_WORDS if nights else WORDS + 1), np.uint64)
+        found[:, :, :WORDS] = free[desks, days]
+        for row in nights:
+            n, d = int(desks[row]), int(days[row])
+            length = len(self.firsts[n][d])
+            for counter in range(self.index.width):
+                today, then = _number(free[n, d, counter]), _number(free[n, d + 1, counter])
+                late = then & (1 << self.question.span) - 1
+                both = (today | late << length).to_bytes(NIGHT_WORDS * 8, "little")
+                found[row, counter] = np.frombuffer(both, np.uint64)
+        return found
+
+
+def _number(words: Bitmaps) -> int:
+    return int.from_bytes(words.tobytes(), "little")
+
+
+def _picture(words: list[Bitmaps], row: int, tick: int, span: int) -> tuple[tuple[int, ...], ...]:
+    whole = (1 << span) - 1
+    counters = range(words[0].shape[1])
+    return tuple(tuple(_number(some[row, c]) >> tick & whole for some in words) for c in counters)
+
+
+def _windows(words: Bitmaps, rows: Ticks, ticks: Ticks, span: int) -> NDArray[np.uint64]:
+    """Per start and counter: what is free from the start on, as one word."""
+    word, bit = ticks >> 6, (ticks & 63).astype(np.uint64)[:, None]
+    low = words[rows, :, word] >> bit
+    high = words[rows, :, word + 1] << np.uint64(1) << (np.uint64(63) - bit)
+    found: NDArray[np.uint64] = (low | high) & np.uint64((1 << span) - 1)
     return found
-
-
-def run_starts_of(free: Bitmaps, ticks: int) -> Bitmaps:
-    """The ticks from which this many ticks in a row are set, for many bitmaps at once."""
-    held = 1
-    while held < ticks:
-        step = min(held, ticks - held, 63)
-        later = free >> np.uint64(step)
-        later[..., :-1] |= free[..., 1:] << np.uint64(64 - step)
-        free = free & later
-        held += step
-    return free
-
-
-def _counters(desk: DeskPlan, authority: str) -> list[int]:
-    key = ("counters", authority)
-    known: list[int] | None = desk.screens.get(key)
-    if known is None:
-        counters = enumerate(desk.counters)
-        known = desk.screens[key] = [n for n, c in counters if authority in authorities_of(desk, c)]
-    return known
-
-
-def _staffed(desk: DeskPlan, authority: str, days: tuple[date, ...], span: int) -> tuple[Bitmaps, list[bool]]:
-    """The staffed ticks per day and counter, and whether the next day begins within a visit's length of midnight."""
-    key = (authority, days[0], len(days), span)
-    known: tuple[Bitmaps, list[bool]] | None = desk.screens.get(key)
-    if known is None:
-        night = (1 << span) - 1
-        counters = _counters(desk, authority)
-        rows = [desk.open_day(day).staffed[n].get(authority, 0) for day in days for n in counters]
-        nexts = (desk.open_day(day + timedelta(days=1)).staffed for day in days)
-        by_night = [any(mask & night for row in staffed for mask in row.values()) for staffed in nexts]
-        known = desk.screens[key] = (_packed(rows, len(days)), by_night)
-    return known
-
-
-def _taken(desk: DeskPlan, taken: Busy, counters: Sequence[int], days: Sequence[date]) -> Bitmaps:
-    names = [desk.counters[n].id for n in counters]
-    return _packed([taken.get((name, day), 0) for day in days for name in names], len(days))
-
-
-def _packed(masks: Sequence[int], days: int) -> Bitmaps:
-    packed = b"".join([mask.to_bytes(WORDS * 8, "little") for mask in masks])
-    return np.frombuffer(packed, np.uint64).reshape(days, -1, WORDS)

@@ -1,113 +1,59 @@
-"""Visits in which a whole family does all its tasks at one desk, earliest first, or the reason why there is none."""
+"""Visits in which a whole family does all its tasks at one desk, earliest first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
+from typing import NamedTuple
 
-from softlanding.core.arrangement import PATIENCE, Answer, Board, Patience, Placed, Work
-from softlanding.core.screening import possible_desks
-from softlanding.core.timeline import (
-    TICK_MINUTES,
-    Busy,
-    DeskPlan,
-    first_tick_from,
-    moment_of,
-    run_starts,
-    ticks_for,
+from softlanding.core.arrangement import Answer, Placed, best_arrangement
+from softlanding.core.availability_index import FreeIndex
+from softlanding.core.screening import Screen, Start
+from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, first_tick_from, moment_of, ticks_of_day
+from softlanding.core.visit_question import (
+    ANY,
+    MOST_PERSONS,
+    MOST_TASKS,
+    Attendee,
+    Party,
+    PlacedTask,
+    Question,
+    ServiceRule,
+    Task,
+    Visit,
+    VisitRules,
 )
 
-ANY = "*"
-"""In a precedence pair: every other service."""
-MOST_PERSONS = 12
-MOST_TASKS = 40
-HARD_STARTS = 40
-"""After so many starts for which the patience ran out, further ones get a twentieth of it."""
+__all__ = [
+    "ANY",
+    "MOST_PERSONS",
+    "MOST_TASKS",
+    "Attendee",
+    "Found",
+    "Party",
+    "PlacedTask",
+    "Question",
+    "ServiceRule",
+    "Task",
+    "Visit",
+    "VisitRules",
+    "find_visits",
+    "find_visits_at",
+    "find_visits_in",
+    "search_visits",
+]
+
+FIRST_DAYS = 4
+"""Days whose claims are read at first when there is no index; each further look takes twice as many."""
+WHOLE_PATIENCE = 8
+"""A whole search may look at so many times the situations of one start."""
+HASTY_STARTS = 20
+"""Starts that are still looked at, with little patience, when that of the whole search has run out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One person's need for one service; without minutes the service's rule says how long it takes."""
+class Found(NamedTuple):
+    """What a search found, and whether it looked everywhere: if not, earlier and other visits may exist."""
 
-    person: str
-    service: str
-    authority: str
-    minutes: int | None = None
-    step: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """A person who comes along; a minor names the persons of whom one must be free while the minor is served."""
-
-    id: str
-    minor: bool = False
-    guardians: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Everybody who comes to the visit."""
-
-    persons: tuple[Attendee, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRule:
-    """How long a service takes.
-
-    As one block, the household is served at one counter without a break: the first person takes `first_minutes`, each
-    further person `further_minutes`. Otherwise each person takes `first_minutes`, at any counter of the authority.
-    """
-
-    service: str
-    first_minutes: int
-    further_minutes: int
-    one_block: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRules:
-    """What a visit may look like. A pair in `precedence` is (service, what the same person may begin only after it)."""
-
-    services: tuple[ServiceRule, ...] = ()
-    precedence: tuple[tuple[str, str], ...] = ()
-    max_span_minutes: int = 180
-    max_gap_minutes: int = 30
-    min_notice_minutes: int = 0
-    starts_every_minutes: int = TICK_MINUTES
-    limit: int = 20
-    patience: int = PATIENCE
-    """How many situations the search of one start may look at; about 20 milliseconds unless told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedTask:
-    """A task at a counter, from a moment to a moment."""
-
-    person: str
-    service: str
-    step: str | None
-    counter: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One visit of the whole party to one desk."""
-
-    desk: str
-    starts_at: datetime
-    ends_at: datetime
-    tasks: tuple[PlacedTask, ...]
-    proven: bool = True
-    """Whether no shorter stay, and no stay at fewer counters, is possible from this start."""
-
-    @property
-    def counters(self) -> tuple[str, ...]:
-        """The counters that the visit uses."""
-        return tuple(sorted({task.counter for task in self.tasks}))
+    visits: list[Visit]
+    complete: bool
 
 
 def find_visits(
@@ -123,8 +69,9 @@ def find_visits(
 ) -> list[Visit]:
     """The first visits of the horizon: for each possible start the shortest stay, then the fewest counters.
 
-    `taken` holds the claimed ticks per counter and day; `now` is needed for the minimum notice, and nothing before it
-    is offered. A mistake in the question is a ValueError; no visit is an empty list, and `why_no_visit` says why.
+    `taken` holds the claimed ticks per counter and day; `now` is needed for the minimum notice and the desk's horizon,
+    and nothing before it is offered. A mistake in the question is a ValueError; no visit is an empty list, and
+    `why_no_visit` says why.
     """
     everything = {desk.id: taken or {}}
     return find_visits_at([desk], party, tasks, start=start, days=days, rules=rules, taken=everything, now=now)
@@ -143,253 +90,196 @@ def find_visits_at(
 ) -> list[Visit]:
     """The first visits at any of the desks: by start, then stay, then counters used, then the order of the desks."""
     question = Question.of(party, tasks, rules)
-    if question.unattended or not tasks or not desks:
-        return []
-    purse = Patience(rules.patience * HARD_STARTS)
-    finders = [_Finder(desk, question, (taken or {}).get(desk.id, {}), now, purse) for desk in desks]
-    found: list[tuple[tuple[int, int, int, int], Visit]] = []
-    pending: list[tuple[tuple[int, int, int, int], Visit]] = []
-    horizon = [start + timedelta(days=n) for n in range(days)]
-    screens = possible_desks([(f.desk, f.taken) for f in finders], horizon, finders[0].need, question.span)
-    for day, possible in zip(horizon, screens, strict=True):
-        for order, finder in enumerate(finders):
-            if not possible[order]:
-                continue
-            for placed, proven in islice(finder.on(day), rules.limit):
-                ends = max(p.ends for p in placed)
-                rank = (placed[0].begins, ends, len({p.counter for p in placed}), order)
-                pending.append((rank, finder.visit(placed, proven=proven)))
-        if pending:
-            settled = min((f.desk.open_day(day).ticks.stop for f in finders), default=0)
-            found += sorted((p for p in pending if p[0][0] < settled), key=lambda p: p[0])
-            pending = [p for p in pending if p[0][0] >= settled]
-        if len(found) >= rules.limit:
+    return search_visits(desks, question, start=start, days=days, taken=taken or {}, now=now).visits
+
+
+def find_visits_in(
+    index: FreeIndex,
+    party: Party,
+    tasks: Sequence[Task],
+    *,
+    start: date,
+    days: int,
+    rules: VisitRules,
+    now: datetime | None = None,
+) -> list[Visit]:
+    """Like `find_visits_at` at the desks of an index, which knows what is taken; a ValueError if it lacks some day."""
+    if not index.covers(start, days):
+        raise ValueError(f"the index does not have all {days} days from {start}")
+    question = Question.of(party, tasks, rules)
+    return _preferred(question, lambda asked: _search(asked, index.desks, [(index, start, days)], now)).visits
+
+
+def search_visits(
+    desks: Sequence[DeskPlan],
+    question: Question,
+    *,
+    start: date,
+    days: int,
+    taken: Mapping[str, Busy],
+    now: datetime | None,
+) -> Found:
+    """Like `find_visits_at` for a question that is checked, and with whether the search was complete."""
+
+    def looks() -> Iterator[tuple[FreeIndex, date, int]]:
+        done, look = 0, FIRST_DAYS
+        while done < days:
+            first, some = start + timedelta(days=done), min(look, days - done)
+            yield FreeIndex.of(desks, taken, first=first, days=some), first, some
+            done, look = done + look, look * 2
+
+    return _preferred(question, lambda asked: _search(asked, desks, looks(), now))
+
+
+def _preferred(question: Question, search: Callable[[Question], Found]) -> Found:
+    """What is found in the language wished; without the wish if that is much sooner, or all there is."""
+    if not question.rules.language:
+        return search(question)
+    wished = search(question.wished())
+    if wished.visits:
+        first = search(question.limited(1)).visits
+        latest = first[0].starts_at.date() + timedelta(days=question.rules.language_patience_days)
+        if wished.visits[0].starts_at.date() <= latest:
+            return wished
+    return search(question)
+
+
+def _search(
+    question: Question,
+    desks: Sequence[DeskPlan],
+    looks: Iterable[tuple[FreeIndex, date, int]],
+    now: datetime | None,
+) -> Found:
+    """The visits of all looks together, which are in order of their days."""
+    if question.unattended or not question.tasks or not desks:
+        return Found([], complete=True)
+    finders = [_Finder(desk, question, now) for desk in desks]
+    arranger = _Arranger(question)
+    limit = question.rules.limit
+    found: list[tuple[tuple[int, int, int, int], tuple[Placed, ...], bool]] = []
+    for start in _merged(question, finders, looks):
+        if len(found) >= limit and start.tick > found[limit - 1][0][0]:
             break
-    found += sorted(pending, key=lambda p: p[0])
-    return [visit for _, visit in found[: rules.limit]]
+        if arranger.exhausted:
+            return Found(_visits(found, finders, limit), complete=False)
+        placed, proven, _ = arranger.best(start)
+        if placed is not None:
+            # Starts come in order, so only those of the same tick still have to be put in order.
+            rank = (start.tick, max(p.ends for p in placed), len({p.counter for p in placed}), start.desk)
+            found.append((rank, tuple(p.moved(start.tick) for p in placed), proven))
+            if len(found) > 1 and found[-2][0] > rank:
+                found.sort(key=lambda one: one[0])
+    return Found(_visits(found, finders, limit), complete=arranger.proven)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A party's tasks under the rules, checked and numbered for the search."""
+def _merged(
+    question: Question, finders: Sequence["_Finder"], looks: Iterable[tuple[FreeIndex, date, int]]
+) -> Iterator[Start]:
+    """The starts of all looks in order of time, though days begin at other moments in other zones."""
+    step = question.rules.starts_every_minutes // TICK_MINUTES
+    zones = {finder.desk.zone for finder in finders}
+    late: list[Start] = []
+    for index, first, days in looks:
+        if all(finder.last is not None and finder.last < first for finder in finders):
+            break
+        screen = Screen(index, question, first, days)
+        starts: Iterator[Start] = screen.starts([finder.first for finder in finders], step)
+        starts = (s for s in starts if finders[s.desk].may(s.tick))
+        if len(zones) > 1:
+            end = min(ticks_of_day(first + timedelta(days=days), finder.zone).start for finder in finders)
+            both = sorted([*late, *starts], key=lambda s: (s.tick, s.desk))
+            late = [s for s in both if s.tick >= end]
+            starts = iter([s for s in both if s.tick < end])
+        yield from starts
+    yield from late
 
-    party: Party
-    tasks: Mapping[tuple[int, int], Task]
-    services: tuple[str, ...]
-    authorities: tuple[str, ...]
-    work: Work
-    span: int
-    rules: VisitRules
 
-    @classmethod
-    def of(cls, party: Party, tasks: Sequence[Task], rules: VisitRules) -> "Question":
-        """Number the persons, services and authorities in the order in which the tasks name them."""
-        _check(party, tasks, rules)
-        people = [person.id for person in party.persons]
-        services = tuple(dict.fromkeys(task.service for task in tasks))
-        authorities = tuple(dict.fromkeys(task.authority for task in tasks))
-        placed = {(people.index(task.person), services.index(task.service)): task for task in tasks}
-        named = {rule.service: rule for rule in rules.services}
-        ticks = tuple(
-            tuple(_ticks(placed.get((p, k)), named.get(service)) for k, service in enumerate(services))
-            for p in range(len(people))
-        )
-        work = Work(
-            needs=tuple(sum(1 << k for k in range(len(services)) if (p, k) in placed) for p in range(len(people))),
-            ticks=ticks,
-            authority=tuple(
-                next(authorities.index(t.authority) for t in tasks if t.service == service) for service in services
-            ),
-            after=tuple(_before(service, services, rules.precedence) for service in services),
-            blocks=tuple(_block(named.get(s), sum(t.service == s for t in tasks)) for s in services),
-            guardians=tuple(
-                sum(1 << people.index(g) for g in person.guardians if g in people) if person.minor else 0
-                for person in party.persons
-            ),
-            max_gap=rules.max_gap_minutes // TICK_MINUTES,
-        )
-        return cls(party, placed, services, authorities, work, rules.max_span_minutes // TICK_MINUTES, rules)
+def _visits(
+    found: list[tuple[tuple[int, int, int, int], tuple[Placed, ...], bool]], finders: Sequence["_Finder"], limit: int
+) -> list[Visit]:
+    return [finders[rank[3]].visit(placed, proven=proven) for rank, placed, proven in found[:limit]]
+
+
+class _Arranger:
+    """The search of each start while the patience of the whole search lasts; equal pictures have equal answers."""
+
+    def __init__(self, question: Question) -> None:
+        self.question, self.each = question, question.rules.patience
+        self.left = self.each * WHOLE_PATIENCE + self.each * question.rules.limit // 20
+        self.hasty, self.proven = HASTY_STARTS, True
+        self.known: dict[tuple[tuple[int, ...], ...], Answer] = {}
 
     @property
-    def unattended(self) -> tuple[str, ...]:
-        """Minors who have a task, and no guardian in the party."""
-        people = enumerate(self.party.persons)
-        return tuple(a.id for p, a in people if a.minor and self.work.needs[p] and not self.work.guardians[p])
+    def exhausted(self) -> bool:
+        return self.left <= 0 and self.hasty <= 0
 
-
-def _check(party: Party, tasks: Sequence[Task], rules: VisitRules) -> None:
-    """Refuse a question that contradicts itself, with every mistake."""
-    people = [person.id for person in party.persons]
-    wrong = [f"{p} stands twice in the party" for p in sorted({p for p in people if people.count(p) > 1})]
-    wrong += [f"{p} has a task, and is not in the party" for p in sorted({t.person for t in tasks} - set(people))]
-    pairs = [(task.person, task.service) for task in tasks]
-    wrong += [f"{p} has {s} twice" for p, s in sorted({pair for pair in pairs if pairs.count(pair) > 1})]
-    offices: dict[str, set[str]] = {}
-    for task in tasks:
-        offices.setdefault(task.service, set()).add(task.authority)
-    wrong += [f"{s} is asked of {' and '.join(sorted(a))}" for s, a in offices.items() if len(a) > 1]
-    named = {rule.service for rule in rules.services}
-    wrong += [
-        f"nothing says how many minutes {task.service} takes for {task.person}"
-        for task in tasks
-        if task.minutes is None and task.service not in named
-    ]
-    if any(t.minutes is not None and t.minutes < 1 for t in tasks) or any(
-        min(r.first_minutes, r.further_minutes) < 1 for r in rules.services
-    ):
-        wrong.append("a task takes at least one minute")
-    if _circular(tuple(offices), rules.precedence):
-        wrong.append("the services wait for each other in a circle")
-    if rules.starts_every_minutes < 1 or rules.starts_every_minutes % TICK_MINUTES:
-        wrong.append(f"starts_every_minutes is a multiple of {TICK_MINUTES}")
-    if len(people) > MOST_PERSONS:
-        wrong.append(f"{len(people)} persons are too many for one visit: at most {MOST_PERSONS}")
-    if len(tasks) > MOST_TASKS:
-        wrong.append(f"{len(tasks)} tasks are too many for one visit: at most {MOST_TASKS}")
-    if wrong:
-        raise ValueError("; ".join(wrong))
-
-
-def _circular(services: Sequence[str], precedence: Iterable[tuple[str, str]]) -> bool:
-    before = {k: _before(service, services, precedence) for k, service in enumerate(services)}
-    while free := [k for k, mask in before.items() if not any(mask >> other & 1 for other in before)]:
-        for k in free:
-            del before[k]
-    return bool(before)
-
-
-def _before(service: str, services: Sequence[str], precedence: Iterable[tuple[str, str]]) -> int:
-    """The services that a person must have finished before this one, as a bitmask."""
-    first = {a for a, b in precedence if a != service and b in {service, ANY}}
-    return sum(1 << k for k, name in enumerate(services) if name in first)
-
-
-def _ticks(task: Task | None, rule: ServiceRule | None) -> int:
-    if task is None:
-        return 0
-    if rule and rule.one_block:
-        return ticks_for(min(rule.first_minutes, rule.further_minutes))
-    return ticks_for(task.minutes or (rule.first_minutes if rule else 0))
-
-
-def _block(rule: ServiceRule | None, persons: int) -> tuple[int, ...]:
-    if rule is None or not rule.one_block:
-        return ()
-    return (ticks_for(rule.first_minutes),) + (ticks_for(rule.further_minutes),) * (persons - 1)
+    def best(self, start: Start) -> Answer:
+        known = self.known.get(start.picture)
+        if known is None:
+            patience = min(self.each, self.left)
+            if self.left <= 0:
+                patience, self.hasty = self.each // 20, self.hasty - 1
+            work, span = self.question.work, self.question.span
+            known = best_arrangement(work, start.picture, span, patience, start.soonest)
+            self.left -= known.spent
+            self.proven &= known.proven
+            self.known[start.picture] = known
+        return known
 
 
 class _Finder:
-    """The search of one desk, day by day."""
+    """One desk's side of a search: from when to when it offers visits, and how they read."""
 
-    def __init__(self, desk: DeskPlan, question: Question, taken: Busy, now: datetime | None, purse: Patience) -> None:
-        self.desk, self.question, self.taken, self.purse = desk, question, taken, purse
-        self.zone = desk.tzinfo()
-        notice = timedelta(minutes=question.rules.min_notice_minutes)
-        self.not_before = first_tick_from(now + notice) if now else 0
-        self.step = question.rules.starts_every_minutes // TICK_MINUTES
-        self.known: dict[tuple[tuple[int, ...], ...], Answer] = {}
-        work = question.work
-        self.longest = sorted(
-            {
-                (work.authority[k], sum(work.blocks[k]) or max(ticks[k] for ticks in work.ticks))
-                for k in range(len(work.authority))
-            },
-            key=lambda need: (-need[1], need[0]),
-        )
+    def __init__(self, desk: DeskPlan, question: Question, now: datetime | None) -> None:
+        self.desk, self.question, self.zone = desk, question, desk.tzinfo()
+        self.first = 0
+        self.last: date | None = None
+        self.stop: int | None = None
+        if now is not None:
+            notice = max(question.rules.min_notice_minutes, desk.min_notice_minutes)
+            self.first = first_tick_from(now + timedelta(minutes=notice))
+            if desk.horizon_days is not None:
+                self.last = now.astimezone(self.zone).date() + timedelta(days=desk.horizon_days)
+                self.stop = ticks_of_day(self.last, self.zone).stop
+        self.moments: dict[int, datetime] = {}
 
-    @property
-    def need(self) -> tuple[str, int]:
-        """The authority and the ticks of the longest service."""
-        authority, ticks = self.longest[0]
-        return self.question.authorities[authority], ticks
-
-    def on(self, day: date) -> Iterator[tuple[tuple[Placed, ...], bool]]:
-        """The arrangements that begin on this day, in absolute ticks, one per start, and whether each is proven."""
-        free = self.free(day)
-        if not all(any(run_starts(row[a], ticks) for row in free) for a, ticks in self.longest):
-            return
-        ticks = self.desk.open_day(day).ticks
-        board = Board(self.question.work, free)
-        for start in self._starts(board, ticks):
-            placed, proven = self._best(board, free, start)
-            if placed is not None:
-                yield tuple(_moved(p, ticks.start + start) for p in placed), proven
-
-    def free(self, day: date) -> list[tuple[int, ...]]:
-        """The free ticks per counter and authority, from midnight to a visit's length after the next midnight."""
-        today, tomorrow = self.desk.open_day(day), self.desk.open_day(day + timedelta(days=1))
-        night = (1 << self.question.span) - 1
-        rows = []
-        for number, counter in enumerate(self.desk.counters):
-            now_taken = self.taken.get((counter.id, day), 0)
-            then_taken = self.taken.get((counter.id, day + timedelta(days=1)), 0)
-            row = []
-            for authority in self.question.authorities:
-                mask = today.staffed[number].get(authority, 0) & ~now_taken
-                late = tomorrow.staffed[number].get(authority, 0) & ~then_taken & night
-                row.append(mask | late << len(today.ticks))
-            rows.append(tuple(row))
-        return rows
+    def may(self, tick: int) -> bool:
+        """Whether a visit may begin then as far as the desk's horizon goes."""
+        return self.stop is None or tick < self.stop
 
     def visit(self, placed: tuple[Placed, ...], *, proven: bool) -> Visit:
         """The arrangement as people read it."""
-        people = self.question.party.persons
+        question = self.question
+        people, counters = question.party.persons, self.desk.counters
         tasks = tuple(
             PlacedTask(
-                person=people[p.person].id,
-                service=self.question.services[p.service],
-                step=self.question.tasks[p.person, p.service].step,
-                counter=self.desk.counters[p.counter].id,
-                starts_at=moment_of(p.begins, self.zone),
-                ends_at=moment_of(p.ends, self.zone),
+                people[p.person].id,
+                question.services[p.service],
+                question.tasks[p.person, p.service].step,
+                counters[p.counter].id,
+                self._moment(p.begins),
+                self._moment(p.ends),
+                self._spoken(p),
             )
             for p in placed
         )
-        return Visit(self.desk.id, tasks[0].starts_at, max(task.ends_at for task in tasks), tasks, proven)
+        ends = self._moment(max(p.ends for p in placed))
+        language = question.rules.language if all(task.in_language for task in tasks) else None
+        return Visit(self.desk.id, tasks[0].starts_at, ends, tasks, proven, language)
 
-    def _starts(self, board: Board, ticks: range) -> Iterator[int]:
-        """The ticks of the day at which something can begin, and everything is offered within a visit's length."""
-        work, everyone = self.question.work, range(len(board.free))
-        starts = 0
-        possible = (1 << len(ticks)) - 1
-        for service in board.shape.services:
-            mask = board.start_mask(service, everyone)
-            possible &= _back(mask, self.question.span - board.shape.spans[service])
-            if any(need >> service & 1 and not need & work.after[service] for need in work.needs):
-                starts |= mask
-        starts &= possible
-        while starts:
-            start = (starts & -starts).bit_length() - 1
-            starts &= starts - 1
-            tick = ticks.start + start
-            if tick >= self.not_before and tick % self.step == 0:
-                yield start
+    def _moment(self, tick: int) -> datetime:
+        known = self.moments.get(tick)
+        if known is None:
+            known = self.moments[tick] = moment_of(tick, self.zone)
+        return known
 
-    def _best(self, board: Board, free: Sequence[Sequence[int]], start: int) -> Answer:
-        """The best arrangement from this start, counted from it; equal hours have equal answers."""
-        span = self.question.span
-        window = (1 << span) - 1
-        picture = tuple(tuple(mask >> start & window for mask in row) for row in free)
-        if picture not in self.known:
-            patience = self.question.rules.patience
-            placed, proven = board.answer(start, start + span, patience if self.purse.left > 0 else patience // 20)
-            if not proven:
-                self.purse.left -= patience
-            self.known[picture] = Answer(placed and tuple(_moved(p, -start) for p in placed), proven)
-        return self.known[picture]
-
-
-def _moved(placed: Placed, ticks: int) -> Placed:
-    return Placed(placed.begins + ticks, placed.ends + ticks, placed.person, placed.service, placed.counter)
-
-
-def _back(mask: int, ticks: int) -> int:
-    """The ticks at which, or up to so many ticks after which, the mask is set."""
-    if ticks < 0:
-        return 0
-    reached = 0
-    while reached < ticks:
-        step = min(reached + 1, ticks - reached)
-        mask |= mask >> step
-        reached += step
-    return mask
+    def _spoken(self, placed: Placed) -> bool:
+        """Whether the language wished is spoken at the counter all the time."""
+        language = self.question.rules.language
+        if not language:
+            return False
+        for tick in range(placed.begins, placed.ends):
+            day = self.desk.open_day(moment_of(tick, self.zone).date())
+            if not day.speaks[placed.counter].get(language, 0) >> tick - day.ticks.start & 1:
+                return False
+        return True

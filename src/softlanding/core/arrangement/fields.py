@@ -1,16 +1,20 @@
 """Limits on how much may happen at once, as fields of one whole number, so that one addition checks all of them.
 
 A field has `WIDTH` bits and is full when its highest bit would be set. The fields of a section belong to the ticks of a
-visit, in order; sections stand one after another. What a task adds is a number of the same form.
+visit, in order; sections stand one after another. What a task adds is a number of the same form. Flags are ticks as the
+highest bits of the fields of one section.
 """
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
 
-from softlanding.core.arrangement.work import Group, Shape, Table, Work, bits
+from collections.abc import Iterable, Iterator, Sequence
+
+from softlanding.core.arrangement.work import Group, Shape, union
 from softlanding.core.timeline import run_starts
 
 WIDTH = 10
-FULL = 1 << WIDTH - 1
+TOP = WIDTH - 1
+FULL = 1 << TOP
 ALL = (1 << WIDTH) - 1
 
 
@@ -19,105 +23,65 @@ def spread(mask: int) -> int:
     return int("0".join(f"{mask:b}"), 32)
 
 
+def flags(mask: int) -> int:
+    """The ticks of a mask as flags."""
+    return spread(mask) << TOP
+
+
 class Layout:
     """Which fields there are for a party's work and a length of stay in ticks."""
 
-    def __init__(self, shape: Shape, ticks: int, *, guarded: bool) -> None:
-        work = shape.work
-        self.ticks, self.shift = ticks, WIDTH * ticks
+    def __init__(self, shape: Shape, ticks: int) -> None:
+        self.shape, self.ticks, self.shift = shape, ticks, WIDTH * ticks
         self.ones = spread((1 << ticks) - 1)
-        self.sections = [(g, length) for g in _counted(shape.groups) for length in _lengths(work, g)]
-        self.uses = {
-            k: [(n, length) for n, (g, length) in enumerate(self.sections) if g.mask >> k & 1] for k in shape.services
-        }
-        first = len(self.sections)
-        guards = _guards(work) if guarded else {}
-        # Guardians weigh as much as all their minors together: all of them at once leave no room for one minor.
-        self.weights = [
-            sum(
-                minors * (g >> p & 1) + (work.guardians[p] == g) << self.shift * (first + n)
-                for n, (g, minors) in enumerate(guards.items())
-            )
-            for p in range(len(work.needs))
+        self.sections = [
+            (g, length, whole)
+            for g in _counted(shape.groups)
+            for length in _lengths(shape, g)
+            for whole in ((True, False) if length > 1 else (True,))
         ]
-        self.guard_fields = sum(
-            (FULL - 1 - minors * g.bit_count()) * self.ones << self.shift * (first + n)
-            for n, (g, minors) in enumerate(guards.items())
-        )
-        self.top = self.shift * (first + len(guards))
-        self.lowest = sum(self.ones << self.shift * n for n in range(first + len(guards)))
+        self.every = union(self.ones << self.shift * n for n in range(len(self.sections)))
+        self.tops = self.every << TOP
+        self.window = (1 << self.shift) - 1
+        self.late: dict[int, int] = {}
 
     def task(self, service: int, ticks: int) -> int:
         """What a task that begins at the first tick adds to the sections of its counters."""
-        return sum(
-            spread((1 << ticks - length + 1) - 1) << self.shift * section
-            for section, length in self.uses[service]
-            if ticks >= length
-        )
+        return sum(1 << self.shift * section + step for section, steps in self.uses(service, ticks) for step in steps)
 
+    def uses(self, service: int, ticks: int) -> list[tuple[int, list[int]]]:
+        """The sections that a task counts in, and for each how many bits further on it needs room."""
+        return [
+            (section, [WIDTH * n for n in range(ticks if whole else ticks - length + 1)])
+            for section, (group, length, whole) in enumerate(self.sections)
+            if group.mask >> service & 1 and ticks >= length
+        ]
 
-class Room:
-    """How many counters of each section's group are free for its number of ticks, from every tick of the board."""
+    def row(self, free: Sequence[int]) -> int:
+        """One counter's free ticks per authority as fields.
 
-    def __init__(self, board: Table, layout: Layout) -> None:
-        self.board, self.layout = board, layout
-        self.rows: dict[tuple[int, int], int] = {}
-        self.sums: dict[tuple[int, ...], list[int]] = {}
-
-    def used(self, counters: tuple[int, ...], start: int, blocked: Mapping[int, int]) -> int:
-        """All fields of a visit from start; `blocked` has the ticks per counter that serve a block."""
-        layout, window = self.layout, (1 << self.layout.shift) - 1
-        fields = layout.guard_fields
-        for n, (total, (group, length)) in enumerate(zip(self._sum(counters), layout.sections, strict=True)):
-            room = total >> WIDTH * start & window
-            for counter, mask in blocked.items():
-                free = self.board.free_of[group.number][counter] >> start & (1 << layout.ticks + length) - 1
-                lost = run_starts(free, length) & ~run_starts(free & ~(mask >> start), length)
-                room -= spread(lost & (1 << layout.ticks) - 1)
-            fields += (FULL - 1) * layout.ones - room << layout.shift * n
+        A section of a length has where that many ticks in a row begin, and one before it where they are.
+        """
+        fields = 0
+        for n, (group, length, whole) in enumerate(self.sections):
+            runs = run_starts(union([free[a] for a in group.authorities]), length)
+            if runs:
+                if whole:
+                    for _ in range(length - 1):
+                        runs |= runs << 1
+                fields |= spread(runs) << self.shift * n
         return fields
 
-    def _sum(self, counters: tuple[int, ...]) -> list[int]:
-        known = self.sums.get(counters)
-        if known is None:
-            sections = range(len(self.layout.sections))
-            known = self.sums[counters] = [sum(self._row(c, n) for c in counters) for n in sections]
-        return known
 
-    def _row(self, counter: int, section: int) -> int:
-        key = (counter, section)
-        known = self.rows.get(key)
-        if known is None:
-            group, length = self.layout.sections[section]
-            known = self.rows[key] = spread(run_starts(self.board.free_of[group.number][counter], length))
-        return known
-
-
-def whole(mask: int, lowest: int) -> int:
-    """Every bit of each field of which some bit is set, given the lowest bit of every field."""
-    for step in (1, 2, 4, 2):
-        mask |= mask >> step
-    return (mask & lowest) * ALL
-
-
-def _counted(groups: Iterable[Group]) -> list[Group]:
+def _counted(groups: Iterable[Group]) -> Iterator[Group]:
     """The groups with services of their own: a larger group with no more services has no less room."""
-    found: dict[int, Group] = {}
+    seen = set()
     for group in groups:
-        if group.mask:
-            found.setdefault(group.mask, group)
-    return list(found.values())
+        if group.mask and group.mask not in seen:
+            seen.add(group.mask)
+            yield group
 
 
-def _lengths(work: Work, group: Group) -> list[int]:
-    tasks = zip(work.needs, work.ticks, strict=True)
+def _lengths(shape: Shape, group: Group) -> list[int]:
+    tasks = zip(shape.work.needs, shape.work.ticks, strict=True)
     return sorted({1} | {ticks[k] for need, ticks in tasks for k in group.singles if need >> k & 1})
-
-
-def _guards(work: Work) -> dict[int, int]:
-    """How many minors depend on each set of guardians that can all be in tasks at once."""
-    found: dict[int, int] = {}
-    for need, guardians in zip(work.needs, work.guardians, strict=True):
-        if need and guardians and all(work.needs[p] for p in bits(guardians, 0)):
-            found[guardians] = found.get(guardians, 0) + 1
-    return found

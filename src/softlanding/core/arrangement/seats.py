@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from softlanding.core.arrangement.work import Table, bits
+from softlanding.core.arrangement.work import Shape, bits
 
 Timed = tuple[int, int, int, int]
 """First tick, end, service, and the number of the one who has the task."""
@@ -13,20 +13,24 @@ class Unattended(Exception):
 
 
 def seat(
-    board: Table, counters: Sequence[int], tasks: Sequence[Timed], taken: Mapping[int, int]
+    rows: Sequence[Sequence[int]],
+    authorities: Sequence[int],
+    counters: Sequence[int],
+    tasks: Sequence[Timed],
+    taken: Mapping[int, int],
 ) -> tuple[int, ...] | None:
     """A counter for each task, used ones first, or None; `taken` has the ticks per counter that blocks occupy.
 
     Tasks stand in order of their first tick, so a counter that is free when a task begins is free for all later ones.
     """
-    free = {c: tuple(mask & ~taken.get(c, 0) for mask in board.free[c]) for c in counters}
-    breadth = {c: sum(map(bool, board.free[c])) for c in counters}
+    free = {c: tuple(mask & ~taken.get(c, 0) for mask in rows[c]) for c in counters}
+    breadth = {c: sum(map(bool, rows[c])) for c in counters}
 
     def place(until: dict[int, int], chosen: tuple[int, ...]) -> tuple[int, ...] | None:
         if len(chosen) == len(tasks):
             return chosen
         begins, ends, service, _ = tasks[len(chosen)]
-        authority, need = board.work.authority[service], (1 << ends - begins) - 1
+        authority, need = authorities[service], (1 << ends - begins) - 1
         able = [c for c in counters if until.get(c, 0) <= begins and free[c][authority] >> begins & need == need]
         tried = set()
         for counter in sorted(able, key=lambda c: (c not in until, breadth[c], c)):
@@ -41,9 +45,9 @@ def seat(
     return place(dict.fromkeys(taken, 0), ())
 
 
-def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
+def attended(shape: Shape, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
     """A person for each number, so that every minor in a task has a guardian in none; `people` says who is able."""
-    guardians = board.work.guardians
+    guardians = shape.work.guardians
     busy = [0] * len(people)
     for begins, ends, _, number in tasks:
         busy[number] |= (1 << ends) - (1 << begins)
@@ -63,8 +67,8 @@ def attended(board: Table, people: Sequence[Sequence[int]], tasks: Sequence[Time
             return list(at) if kept(at) else None
         tried = set()
         for person in people[number]:
-            if person not in at and board.shape.alike[person] not in tried:
-                tried.add(board.shape.alike[person])
+            if person not in at and shape.alike[person] not in tried:
+                tried.add(shape.alike[person])
                 found = assign({**at, person: busy[number]})
                 if found is not None:
                     return found

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import combinations
-from operator import or_
 
 from softlanding.core.timeline import run_starts
+
+MOST_TOGETHER = 4
+"""Of more authorities only each alone and all together are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Placed:
     service: int
     counter: int
 
+    def moved(self, ticks: int) -> "Placed":
+        """The same so many ticks later."""
+        return Placed(self.begins + ticks, self.ends + ticks, self.person, self.service, self.counter)
+
 
 class Shape:
     """What follows from a party's work alone, whatever the desk."""
@@ -61,8 +67,14 @@ class Shape:
         self.block_services = [k for k in self.services if work.blocks[k]]
         self.singles = union(1 << k for k in self.services if not work.blocks[k])
         self.behind = {b: union(1 << k for k in self.services if work.after[k] >> b & 1) for b in self.block_services}
+        able = [k for n in work.needs for k in self.services if n >> k & 1 and not n & work.after[k]]
+        self.firsts = union(1 << k for k in able)
         self.alike = work.alike()
         self.wards = work.wards()
+
+    def lengths_of(self, service: int) -> list[tuple[int, int]]:
+        """The authority and each number of ticks in a row that the service takes at a counter."""
+        return [(self.work.authority[service], n) for n in sorted(_lengths(self.work, service))]
 
 
 @lru_cache(maxsize=64)
@@ -129,7 +141,10 @@ def bits(mask: int, first: int) -> Iterator[int]:
 
 def union(masks: Iterable[int]) -> int:
     """Give the ticks that stand in any of the masks."""
-    return reduce(or_, masks, 0)
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
 
 
 def _prerequisites_first(work: Work) -> list[int]:
@@ -149,5 +164,6 @@ def _shortest(work: Work, service: int) -> int:
 
 def _groups(work: Work, services: Sequence[int]) -> list[tuple[int, ...]]:
     authorities = sorted({work.authority[k] for k in services})
-    chosen = [set(some) for n in range(1, len(authorities) + 1) for some in combinations(authorities, n)]
+    sizes = range(1, len(authorities) + 1) if len(authorities) <= MOST_TOGETHER else (1, len(authorities))
+    chosen = [set(some) for n in sizes for some in combinations(authorities, n)]
     return [tuple(k for k in services if work.authority[k] in some) for some in chosen]
