@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from softlanding.appointments import queries
-from softlanding.appointments.api.answers import FreeVisits, Problem, WrongInput, free_visit
+from softlanding.appointments.api.answers import FreeVisits, Problem, WrongInput, answered, free_visit
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.questions import (
     HORIZON,
@@ -63,7 +63,7 @@ PARAMETERS = [
     summary="Free visits at a desk, earliest first",
     openapi_extra={"parameters": PARAMETERS},
 )
-def list_free_visits(request: HttpRequest, desk: str) -> dict[str, object]:
+def list_free_visits(request: HttpRequest, desk: str) -> HttpResponse:
     """Search visits in which each of the people has each service; what is held or booked is left out."""
     found = directory.desk(desk)
     services, first, numbers = _question(request.GET, found)
@@ -79,7 +79,7 @@ def list_free_visits(request: HttpRequest, desk: str) -> dict[str, object]:
         rules=replace(question.rules, limit=numbers["limit"]),
         now=timezone.now(),
     )
-    return {"visits": [free_visit(visit, people) for visit in visits]}
+    return answered({"visits": [free_visit(visit, people) for visit in visits]})
 
 
 def _question(given: QueryDict, desk: Desk) -> tuple[list[str], date, dict[str, int]]:
