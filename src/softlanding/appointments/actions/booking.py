@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.guard import (
-    FIELDS,
+    COLUMNS,
     Collided,
     Versions,
     as_stored,
@@ -25,6 +25,7 @@ from softlanding.appointments.actions.guard import (
     insert_visit,
     insisting,
     queue_at,
+    read_visit,
 )
 from softlanding.appointments.actions.refusals import HOLD_LASTS, AlreadyBooked, HoldLost, KeyUsedTwice, SlotTaken
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
@@ -144,9 +145,11 @@ def _made_firm(visit: UUID, token: str | None, by: Actor, now: datetime) -> Visi
     elif by.household:
         holder, params = "(token_hash = %s OR household_id = %s)", [known, as_stored("household", UUID(by.household))]
     moment = as_stored("booked_at", now)
-    columns = ", ".join(field.column for field in FIELDS)
-    sql = _FIRM.format(holder=holder, columns=columns)
-    return next(iter(Visit.objects.raw(sql, [moment, as_stored("id", visit), moment, *params])), None)
+    with connection.cursor() as cursor:
+        sql = _FIRM.format(holder=holder, columns=COLUMNS)
+        cursor.execute(sql, [moment, as_stored("id", visit), moment, *params])
+        row = cursor.fetchone()
+    return read_visit(row) if row else None
 
 
 def _booked_already(visit: UUID, token: str | None, by: Actor) -> Visit:

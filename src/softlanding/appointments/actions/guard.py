@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
@@ -25,6 +26,12 @@ PASSING = {"40P01", "40001", "55P03"}
 _turn = threading.RLock()
 
 FIELDS = Visit._meta.concrete_fields  # noqa: SLF001 - Django documents it
+COLUMNS = ", ".join(field.column for field in FIELDS)
+# texts and numbers are written as they are
+_WRITTEN = [
+    (field, not isinstance(field, (models.UUIDField, models.DateTimeField, models.JSONField, models.ForeignKey)))
+    for field in FIELDS
+]
 _FIELD = {field.name: field for field in FIELDS}
 TABLES: dict[str, type[models.Model]] = {
     "appointments_claim": Claim,
@@ -97,15 +104,37 @@ def queue_at(region: str, *stays: tuple[str, range]) -> Versions:
 def insert_visit(visit: Visit) -> None:
     """Insert a visit in one lean statement. What the database fills in by itself is filled in here too."""
     columns, values = [], []
-    for field in FIELDS:
+    for field, plain in _WRITTEN:
         value = getattr(visit, field.attname)
         if isinstance(value, DatabaseDefault):
             setattr(visit, field.attname, field.db_default)
         else:
             columns.append(field.column)
-            values.append(field.get_db_prep_save(value, connection))
+            values.append(value if plain or value is None else field.get_db_prep_save(value, connection))
     _execute(_VISIT.format(columns=", ".join(columns), values=", ".join(["%s"] * len(values))), values)
     visit._state.adding, visit._state.db = False, connection.alias  # noqa: SLF001 - what saving it would have noted
+
+
+def read_visit(row: Sequence[Any]) -> Visit:
+    """Make a visit of a row of COLUMNS, as the database returned it."""
+    values = list(row)
+    for place, convert in _converters(connection.vendor):
+        value = values[place]
+        for one in convert if value is not None else ():
+            value = one(value, None, connection)
+        values[place] = value
+    return Visit.from_db(connection.alias, [field.attname for field in FIELDS], values)
+
+
+@cache
+def _converters(_vendor: str) -> list[tuple[int, list[Any]]]:
+    """Say how this database's own form of a value becomes ours, for the columns where they differ."""
+    table = Visit._meta.db_table  # noqa: SLF001 - Django documents it
+    all_of_them = [
+        (place, connection.ops.get_db_converters(field.get_col(table)) + field.get_db_converters(connection))
+        for place, field in enumerate(FIELDS)
+    ]
+    return [(place, some) for place, some in all_of_them if some]
 
 
 def insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
