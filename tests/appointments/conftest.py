@@ -1,6 +1,6 @@
 """An invented desk whose counters belong to two authorities, and a family that needs both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
@@ -129,3 +129,13 @@ def monday() -> date:
     while day in closed:
         day += timedelta(days=7)
     return day
+
+
+@pytest.fixture(scope="session")
+def prepared_server(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[object]:
+    """A server's database and token, from which each test of a running server starts."""
+    from conftest_server import Server
+
+    prepared = Server(tmp_path_factory.mktemp("prepared"))
+    yield prepared
+    prepared.remove()

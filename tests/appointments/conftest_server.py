@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,19 +33,22 @@ PRIMARY_KEY = ', PRIMARY KEY ("desk", "counter", "tick")'
 class Server:
     """`softlanding serve` on a free port, over the engine of this test run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: "Server | None" = None) -> None:
+        """Prepare a database, or take over what was prepared for another server that never ran."""
         self.folder = folder / f"race-{uuid4().hex[:8]}"
         self.folder.mkdir()
         self.database = self.folder.name.replace("-", "_")
         self.on_postgresql = settings.ENGINE == "postgresql"
         clean = {name: v for name, v in os.environ.items() if not name.startswith(("SOFTLANDING_", "DJANGO_"))}
         self.environment = {**clean, "PYTHONPATH": str(SOURCE), "SOFTLANDING_DATA_DIR": str(self.folder)}
-        if self.on_postgresql:
-            self._elsewhere(f"CREATE DATABASE {self.database}")
-            self.environment["SOFTLANDING_DATABASE_URL"] = self._address(self.database)
         self.running: subprocess.Popen[bytes] | None = None
         self.port = 0
-        self.token = self.run(TOKEN, prepare=True)
+        if like:
+            shutil.copytree(like.folder, self.folder, dirs_exist_ok=True)
+        if self.on_postgresql:
+            self._elsewhere(f"CREATE DATABASE {self.database}{f' TEMPLATE {like.database}' if like else ''}")
+            self.environment["SOFTLANDING_DATABASE_URL"] = self._address(self.database)
+        self.token = like.token if like else self.run(TOKEN, prepare=True)
 
     def start(self) -> None:
         """Serve until `stop` or `kill`."""

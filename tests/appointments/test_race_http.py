@@ -43,8 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("race")]
 
 
 @pytest.fixture
-def server(tmp_path) -> Iterator[Server]:
-    made = Server(tmp_path)
+def server(tmp_path, prepared_server) -> Iterator[Server]:
+    made = Server(tmp_path, like=prepared_server)
     yield made
     made.remove()
 
