@@ -4,7 +4,7 @@ import itertools
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from benchmarks import serving
 from benchmarks.load import Client, together
@@ -75,7 +75,7 @@ def _on(engine: str, step) -> list[Figure]:
     with serving.product(engine) as (address, settings, _):
         token = serving.run(settings, TOKEN)
         step.expect(ROUNDS, f"booking, {engine}")
-        free = _free(Client(address))
+        free = _free(Client(address, Authorization=f"Bearer {token}"))
         clients = Clients(
             [Client(address, Authorization=f"Bearer {token}") for _ in range(CLIENTS)],
             [Client(address) for _ in range(CLIENTS)],
@@ -120,7 +120,7 @@ def _free(client: Client) -> list[list[tuple[str, str]]]:
     found = []
     services = "&".join(f"service={service}" for service in SERVICES)
     for desk, ahead in itertools.product(DESKS, range(FIRST_DAYS, FIRST_DAYS + DAYS)):
-        day = date.today() + timedelta(days=ahead)
+        day = datetime.now().astimezone().date() + timedelta(days=ahead)
         status, answer = client.get(f"/api/v1/desks/{desk}/visits?{services}&from={day}&days=1&limit=200")
         if status != 200:
             raise WrongAnswer(f"free visits of {desk} answer {status}: {answer}")

@@ -38,6 +38,16 @@ def tasks(*names: str) -> list[core.Task]:
     return [core.Task(name, service, authority) for name in names for service, authority in AUTHORITIES.items()]
 
 
+@pytest.fixture(autouse=True)
+def nobody_asked_before() -> Iterator[None]:
+    """Count searches of the public anew in each test."""
+    from softlanding.appointments.api.asking_pace import forget_paces
+
+    forget_paces()
+    yield
+    forget_paces()
+
+
 @pytest.fixture
 def search(now: datetime) -> Callable[..., list[core.Visit]]:
     """Search what is free, for these people, at the desk of this name."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from softlanding.appointments import queries
 from softlanding.appointments.api.answers import FreeVisits, Problem, WrongInput, answered, free_visit
 from softlanding.appointments.api.asking import Asked
+from softlanding.appointments.api.asking_pace import check_public_pace
 from softlanding.appointments.api.questions import (
     HORIZON,
     KNOWN_SERVICES,
@@ -58,13 +59,14 @@ PARAMETERS = [
 
 @router.get(
     "/{desk}/visits",
-    response={200: FreeVisits, 404: Problem, 422: WrongInput},
+    response={200: FreeVisits, 404: Problem, 422: WrongInput, 429: Problem},
     url_name="desk-visits",
     summary="Free visits at a desk, earliest first",
     openapi_extra={"parameters": PARAMETERS},
 )
 def list_free_visits(request: HttpRequest, desk: str) -> HttpResponse:
     """Search visits in which each of the people has each service; what is held or booked is left out."""
+    check_public_pace(request.actor, request.META.get("REMOTE_ADDR", ""), timezone.now())
     found = directory.desk(desk)
     services, first, numbers = _question(request.GET, found)
     today = timezone.localdate()

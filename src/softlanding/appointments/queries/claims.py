@@ -1,7 +1,6 @@
 """What is taken at a desk, and which visits are still free."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from softlanding.appointments.models import Visit
@@ -9,8 +8,6 @@ from softlanding.appointments.queries.exact import visit_at
 from softlanding.appointments.queries.occupancy import ZONE, occupancy
 from softlanding.core import visits as core
 from softlanding.core.timeline import Busy, DeskPlan, moment_of
-
-DAYS_READ_AT_ONCE = 7
 
 
 def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime, without: Visit | None = None) -> Busy:
@@ -88,22 +85,8 @@ def earliest(
     now: datetime,
     without: Visit | None = None,
 ) -> list[core.Visit]:
-    """Return the first free visits at a desk, reading what is taken a week at a time until there are enough."""
-    found: list[core.Visit] = []
-    for gone in range(0, days, DAYS_READ_AT_ONCE):
-        found += offers(
-            [desk],
-            party,
-            tasks,
-            start=start + timedelta(days=gone),
-            days=min(DAYS_READ_AT_ONCE, days - gone),
-            rules=replace(rules, limit=rules.limit - len(found)),
-            now=now,
-            without=without,
-        )
-        if len(found) >= rules.limit:
-            break
-    return found
+    """Return the first free visits at a desk."""
+    return offers([desk], party, tasks, start=start, days=days, rules=rules, now=now, without=without)
 
 
 def days_of(ticks: range) -> list[date]:
