@@ -84,7 +84,7 @@ def _on(engine: str, step) -> list[Figure]:
             itertools.count(1),
         )
         _round(clients)
-        ours, bare, handler = interleaved(
+        ours, bare, barest = interleaved(
             ROUNDS,
             lambda: _round(clients),
             lambda: _bare(clients, "/bare/claims"),
@@ -94,16 +94,16 @@ def _on(engine: str, step) -> list[Figure]:
         booked, claims = map(int, serving.run(settings, COUNTED).split())
         if (booked, claims) != (clients.done, sum(len(some) for _, some in clients.claims)):
             raise WrongAnswer(f"{clients.done} visits were acknowledged, {booked} stand with {claims} claims")
-    return _figures(engine, [CLIENTS * VISITS / median(times) for times in (ours, bare, handler)])
+    return _figures(engine, [CLIENTS * VISITS / median(times) for times in (ours, bare, barest)])
 
 
 def _figures(engine: str, rates: list[float]) -> list[Figure]:
-    ours, bare, handler = rates
+    ours, bare, barest = rates
     name = f"booking rate, hold and confirm, {CLIENTS} clients, {engine}"
     return [
         Figure(name, ours, "visits/s", "bare view, same claims", bare, ">= 0.5x and >= 150/s",
                met=ours >= 150 and ours >= 0.5 * bare, note="two requests of ours against one of the bare view"),
-        Figure(f"{name}, beside a bare view without middleware", ours, "visits/s", "without middleware", handler),
+        Figure(f"{name}, beside a bare view without middleware", ours, "visits/s", "without middleware", barest),
     ]  # fmt: skip
 
 

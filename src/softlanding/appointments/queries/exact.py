@@ -21,6 +21,8 @@ class _Known:
     """What was found with one plan; the plan is kept, so that no other one takes its identity."""
 
     plan: DeskPlan
+    open_at_once: DeskPlan
+    """The same plan without its minimum notice: what is asked is whether a moment fits, not whether it is soon."""
     looks: dict[date, str] = field(default_factory=dict)
     answers: dict[Any, Spots | None] = field(default_factory=dict)
 
@@ -42,9 +44,9 @@ def visit_at(
     known = _of(desk)
     key = _key(known, day, starts_at, party, tasks, rules, taken)
     if key is None:
-        return _searched(desk, party, tasks, day, starts_at, rules, taken)
+        return _searched(known.open_at_once, party, tasks, day, starts_at, rules, taken)
     if key not in known.answers:
-        found = _searched(desk, party, tasks, day, starts_at, rules, taken)
+        found = _searched(known.open_at_once, party, tasks, day, starts_at, rules, taken)
         if len(known.answers) >= MOST_ANSWERS:
             known.answers.clear()
         known.answers[key] = found and _spots(found, party, tasks)
@@ -72,7 +74,8 @@ def _of(desk: DeskPlan) -> _Known:
     if known is None:
         if len(_known) >= MOST_PLANS:
             _known.clear()
-        known = _known[id(desk)] = _Known(desk)
+        at_once = replace(desk, min_notice_minutes=0) if getattr(desk, "min_notice_minutes", 0) else desk
+        known = _known[id(desk)] = _Known(desk, at_once)
     return known
 
 
