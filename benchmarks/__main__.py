@@ -1,4 +1,4 @@
-"""Measure the figures of docs/performance.md: `python -m benchmarks [plan simulation page search capacity]`."""
+"""Measure the figures of docs/performance.md: `python -m benchmarks [NAME ...]`."""
 
 import argparse
 import importlib
@@ -11,7 +11,7 @@ from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-NAMES = ("plan", "simulation", "page", "search", "capacity")
+NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity")
 RESULTS = Path(__file__).with_name("results.json")
 
 

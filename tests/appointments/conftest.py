@@ -1,6 +1,6 @@
 """An invented desk whose counters belong to two authorities, and a family that needs both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
@@ -36,6 +36,16 @@ def party(*names: str) -> core.Party:
 
 def tasks(*names: str) -> list[core.Task]:
     return [core.Task(name, service, authority) for name in names for service, authority in AUTHORITIES.items()]
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before() -> Iterator[None]:
+    """Count searches of the public anew in each test."""
+    from softlanding.appointments.api.asking_pace import forget_paces
+
+    forget_paces()
+    yield
+    forget_paces()
 
 
 @pytest.fixture
@@ -129,3 +139,13 @@ def monday() -> date:
     while day in closed:
         day += timedelta(days=7)
     return day
+
+
+@pytest.fixture(scope="session")
+def prepared_server(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[object]:
+    """A server's database and token, from which each test of a running server starts."""
+    from conftest_server import Server
+
+    prepared = Server(tmp_path_factory.mktemp("prepared"))
+    yield prepared
+    prepared.remove()

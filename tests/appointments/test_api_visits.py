@@ -202,7 +202,7 @@ def test_a_move_to_a_closed_hour_is_impossible(partner, monday):
 def test_a_cancelled_visit_cannot_be_moved(partner, monday):
     visit = partner.visit(at(monday, "10:00"), "a")
     partner.cancel(visit["id"])
-    assert code(partner.move(visit["id"], at(monday, "13:00")), 410) == "hold-lost"
+    assert code(partner.move(visit["id"], at(monday, "13:00")), 410) == "visit-over"
 
 
 def test_a_hold_can_be_moved_and_keeps_its_end(partner, monday):

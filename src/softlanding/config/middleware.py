@@ -21,6 +21,7 @@ from softlanding.common.access import NEWCOMERS, Actor, Purpose, Role, Row, row_
 from softlanding.common.api import API_PATH, PROBLEM_JSON, problem
 from softlanding.common.errors import NotAllowed, NotFound, Refused, SignInNeeded, as_bad_input
 from softlanding.config import metrics, pages
+from softlanding.config.chain import by_token
 from softlanding.config.sign_in import has_second_factor, second_factor_used
 from softlanding.people.queries import NOBODY, TokenNeeded, WrongScope, actor_of, partner_of
 
@@ -73,6 +74,8 @@ class SecureHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if by_token(request):
+            response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         actor = getattr(request, "actor", None)
         if actor and actor.role != Role.PUBLIC:
             response.headers.setdefault("Cache-Control", "private, no-store")

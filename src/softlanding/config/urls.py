@@ -8,6 +8,7 @@ from softlanding.config.api import api
 from softlanding.journeys.views import start
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first, since it is asked most: resolving goes from the top
     path("", start.start, name="home"),
     path("", include("softlanding.journeys.urls")),
     path("", include("softlanding.portal.urls")),
@@ -19,7 +20,6 @@ urlpatterns = [
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),
     path("language/<slug:code>/", pages.language, name="language"),
-    path("api/v1/", api.urls),
     path("healthz", pages.healthz, name="healthz"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -1,13 +1,8 @@
 """Changing when: hold, confirm, move and cancel a visit."""
 
 from softlanding.appointments.actions.booking import (
-    HOLD_LASTS,
-    AlreadyBooked,
     Held,
-    HoldLost,
-    KeyUsedTwice,
     Offer,
-    SlotTaken,
     confirm,
     digest_of,
     hold,
@@ -15,6 +10,14 @@ from softlanding.appointments.actions.booking import (
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
 from softlanding.appointments.actions.moving import move
+from softlanding.appointments.actions.refusals import (
+    HOLD_LASTS,
+    AlreadyBooked,
+    HoldLost,
+    KeyUsedTwice,
+    SlotTaken,
+    VisitOver,
+)
 
 __all__ = [
     "HOLD_LASTS",
@@ -24,6 +27,7 @@ __all__ = [
     "KeyUsedTwice",
     "Offer",
     "SlotTaken",
+    "VisitOver",
     "cancel",
     "cancel_person",
     "confirm",

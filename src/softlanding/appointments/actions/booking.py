@@ -3,89 +3,39 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
-from softlanding.appointments.models import Claim, DeskDay, PersonClaim, Visit, VisitTask
+from softlanding.appointments.actions.guard import (
+    COLUMNS,
+    Collided,
+    Versions,
+    as_stored,
+    in_turn,
+    insert_claims,
+    insert_visit,
+    insisting,
+    queue_at,
+    read_visit,
+)
+from softlanding.appointments.actions.refusals import HOLD_LASTS, AlreadyBooked, HoldLost, KeyUsedTwice, SlotTaken
+from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
-from softlanding.common.errors import BadInput, Conflict, Mistake, NotFound, Refused
+from softlanding.common.errors import NotFound, Refused
 from softlanding.core import visits as core
 from softlanding.core.timeline import tick_of
 
-HOLD_LASTS = timedelta(minutes=10)
 LIVE = (Visit.State.HELD, Visit.State.BOOKED, Visit.State.CONFLICT)
-
-
-class SlotTaken(Conflict):
-    """Someone else has one of the ticks. `nearest` are the offers that are free instead."""
-
-    def __init__(self, nearest: Sequence[core.Visit] = ()) -> None:
-        super().__init__(
-            "visit-taken",
-            {"en": "Someone else has just taken this time.", "nl": "Iemand anders heeft deze tijd net genomen."},
-            {
-                "en": "Choose another time: what you filled in is kept.",
-                "nl": "Kies een andere tijd: wat u invulde is bewaard.",
-            },
-        )
-        self.nearest = tuple(nearest)
-
-
-class AlreadyBooked(Conflict):
-    """Someone of the party already has a visit for this service, or is elsewhere at that time."""
-
-    title = {"en": "You have a visit already", "nl": "U hebt al een bezoek"}
-
-    def __init__(self) -> None:
-        super().__init__(
-            "visit-already-booked",
-            {
-                "en": "Someone of you already has a visit for this, or is expected elsewhere at that time.",
-                "nl": "Iemand uit uw huishouden heeft hier al een bezoek voor, of wordt dan ergens anders verwacht.",
-            },
-            {
-                "en": "Open that visit. Cancel it if you want another time.",
-                "nl": "Open dat bezoek. Zeg het af als u een andere tijd wilt.",
-            },
-        )
-
-
-class HoldLost(Refused):
-    """The hold has ended, or was given up."""
-
-    status = 410
-    title = {"en": "We no longer hold this visit", "nl": "We houden dit bezoek niet meer vast"}
-
-    def __init__(self) -> None:
-        minutes = int(HOLD_LASTS.total_seconds() // 60)
-        super().__init__(
-            "hold-lost",
-            {
-                "en": f"A visit is held for {minutes} minutes. Then others may choose it.",
-                "nl": f"Een bezoek houden we {minutes} minuten vast. Daarna kunnen anderen het kiezen.",
-            },
-            {"en": "Choose a time again.", "nl": "Kies opnieuw een tijd."},
-        )
-
-
-class KeyUsedTwice(BadInput):
-    """The same idempotency key came with another question."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            [Mistake("Idempotency-Key", {"en": "This key was used for another visit. Make a new key."})],
-            code="idempotency-key-used",
-        )
 
 
 def digest_of(desk: str, starts_at: datetime, tasks: Iterable[tuple[str, str]]) -> str:
@@ -147,15 +97,18 @@ def hold(
     The same key again gives the same answer. `instead_of` is a hold that is given up in the same transaction: it stays
     when the new one cannot be had. `nearest` is asked for what is still free when the time was taken.
     """
-    if key and (known := _known(key, offer)):
-        return known
+    made = partial(_claimed_visit, offer, by=by, now=now, key=key, instead_of=instead_of)
     try:
-        with transaction.atomic():
-            visit = _claimed_visit(offer, by=by, now=now, key=key, instead_of=instead_of)
-    except SlotTaken:
-        raise SlotTaken(nearest()) from None
-    except _KeyRaced:
-        return _known(key or "", offer) or _no_longer()
+        visit, versions = insisting(made)
+    except Collided as first:
+        known = partial(_known, key, offer)
+        if found := known():
+            return found
+        visit = _second_try(partial(made, clean=first.model is not Visit), first, known, nearest)
+        return Held(visit, queries.token_of(visit.pk))
+    if instead_of is None and not connection.in_atomic_block:
+        days = {day: change for (_, day), change in versions.items()}
+        queries.occupancy.note(visit.desk, visit.pk, visit.hold_expires_at, _masks(offer.visit), days)
     return Held(visit, queries.token_of(visit.pk))
 
 
@@ -165,19 +118,48 @@ def confirm(*, visit: UUID, token: str | None, by: Actor, now: datetime) -> Visi
     The household's own session needs no token; a partner's token opens its own holds only. Raises NotFound for a wrong
     token, HoldLost when the hold has ended.
     """
-    with transaction.atomic():
-        held = locked(visit)
-        _check_holder(held, token, by)
-        if held.state == Visit.State.BOOKED:
-            return held
-        if held.state != Visit.State.HELD or held.hold_expires_at is None or held.hold_expires_at <= now:
-            raise HoldLost
-        held.state, held.booked_at, held.hold_expires_at = Visit.State.BOOKED, now, None
-        held.version += 1
-        held.save(update_fields=["state", "booked_at", "hold_expires_at", "version"])
-        record(held, by, "visit-booked")
-        messages.send(held, "booked")
+    alone = by.role == Role.PARTNER  # a partner's visit has no household to note it for, or to write to
+    with in_turn(statements=1 if alone else 2):
+        held = _made_firm(visit, token, by, now)
+        if held is not None and not alone:
+            record(held, by, "visit-booked")
+            messages.send(held, "booked")
+    if held is None:
+        return _booked_already(visit, token, by)
+    if not connection.in_atomic_block:
+        queries.occupancy.note_booked(held.desk, held.pk, queries.days_of(stay_of(held)[1]))
     return held
+
+
+_FIRM = """UPDATE appointments_visit
+SET state = 'booked', booked_at = %s, hold_expires_at = NULL, version = version + 1
+WHERE id = %s AND state = 'held' AND hold_expires_at > %s AND {holder} RETURNING {columns}"""
+
+
+def _made_firm(visit: UUID, token: str | None, by: Actor, now: datetime) -> Visit | None:
+    """Book a hold that has not ended, for who may; None when there is no such hold."""
+    known = queries.hashed(token) if token is not None else ""
+    holder, params = "token_hash = %s", [known]
+    if by.role == Role.PARTNER:
+        holder, params = "token_hash = %s AND partner = %s", [known, by.id]
+    elif by.household:
+        holder, params = "(token_hash = %s OR household_id = %s)", [known, as_stored("household", UUID(by.household))]
+    moment = as_stored("booked_at", now)
+    with connection.cursor() as cursor:
+        sql = _FIRM.format(holder=holder, columns=COLUMNS)
+        cursor.execute(sql, [moment, as_stored("id", visit), moment, *params])
+        row = cursor.fetchone()
+    return read_visit(row) if row else None
+
+
+def _booked_already(visit: UUID, token: str | None, by: Actor) -> Visit:
+    """Return what was booked before, or raise what stands in the way."""
+    with transaction.atomic():
+        found = locked(visit)
+        _check_holder(found, token, by)
+        if found.state != Visit.State.BOOKED:
+            raise HoldLost
+        return found
 
 
 def locked(visit: UUID) -> Visit:
@@ -197,15 +179,6 @@ def release(visits: Sequence[Visit], now: datetime) -> None:
     Visit.objects.filter(pk__in=keys).update(
         state=Visit.State.CANCELLED, hold_expires_at=None, ended_at=now, version=F("version") + 1
     )
-
-
-def queue_at(region: str, *stays: tuple[str, range]) -> None:
-    """Raise the version of each desk's days: whoever changes the same day waits here, so nobody waits in a circle."""
-    for desk, day in sorted({(desk, day) for desk, ticks in stays for day in queries.days_of(ticks)}):
-        mine = DeskDay.objects.filter(desk=desk, open_on=day)
-        if not mine.update(version=F("version") + 1):
-            DeskDay.objects.bulk_create([DeskDay(region=region, desk=desk, open_on=day)], ignore_conflicts=True)
-            mine.update(version=F("version") + 1)
 
 
 def stay_of(visit: Visit) -> tuple[str, range]:
@@ -229,19 +202,43 @@ def record(visit: Visit, by: Actor, sentence: str, *, person: str = "") -> None:
     )
 
 
-class _KeyRaced(Exception):
-    """Two requests with the same key came at once, and the other one was first."""
+def _second_try(
+    made: Callable[[], tuple[Visit, Versions]],
+    first: Collided,
+    known_again: Callable[[], "Held | None"],
+    nearest: Callable[[], Sequence[core.Visit]],
+) -> Visit:
+    """Hold once the expired holds are out of the way, or raise why that does not help."""
+    try:
+        return insisting(made)[0]
+    except (Collided, _NothingExpired) as error:
+        if known := known_again():
+            return known.visit
+        raise refusal_of(error if isinstance(error, Collided) else first, nearest) from None
 
 
-def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, instead_of: Visit | None) -> Visit:
+class _NothingExpired(Exception):
+    """No expired hold stands in the way: who has the time keeps it."""
+
+
+def refusal_of(collided: Collided, nearest: Callable[[], Sequence[core.Visit]]) -> Refused:
+    """Say whose claim it is that the database has already."""
+    return AlreadyBooked() if collided.model in {PersonClaim, VisitTask} else SlotTaken(nearest())
+
+
+def _claimed_visit(
+    offer: Offer, *, by: Actor, now: datetime, key: str | None, instead_of: Visit | None, clean: bool = False
+) -> tuple[Visit, Versions]:
     tasks = [task_of(offer, placed) for placed in offer.visit.tasks]
     region = offer.household.region if offer.household else offer.region or settings.REGION
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     stays = [(offer.visit.desk, ticks), *([stay_of(instead_of)] if instead_of else [])]
-    queue_at(region, *stays)
+    versions = queue_at(region, *stays)
     if instead_of:
         _give_up(instead_of, now)
-    release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)
+    # nearly always nothing is in the way, so it is looked for only when something was
+    if clean and not release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now):
+        raise _NothingExpired
     pk = uuid4()
     visit = Visit(
         id=pk,
@@ -260,29 +257,10 @@ def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, i
         language=offer.language,
         created_at=now,
     )
-    with refusing(_KeyRaced):
-        visit.save(force_insert=True)
+    insert_visit(visit)
     insert_claims(visit, tasks)
     record(visit, by, "visit-held")
-    return visit
-
-
-def insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
-    """Insert in one order that everybody keeps, so that two who want the same wait in line and not in a circle."""
-    places = sorted({(task.counter, tick) for task in tasks for tick in range(task.start_tick, task.end_tick)})
-    with refusing(SlotTaken):
-        Claim.objects.bulk_create(
-            Claim(region=visit.region, desk=visit.desk, counter=counter, tick=tick, visit=visit)
-            for counter, tick in places
-        )
-    with refusing(AlreadyBooked):
-        PersonClaim.objects.bulk_create(
-            PersonClaim(region=visit.region, person=person, tick=tick, visit=visit)
-            for person, tick in sorted(_presence(tasks))
-        )
-        for task in tasks:
-            task.region, task.visit = visit.region, visit
-        VisitTask.objects.bulk_create(sorted(tasks, key=lambda task: (task.person, task.service)))
+    return visit, versions
 
 
 def task_of(offer: Offer, placed: core.PlacedTask) -> VisitTask:
@@ -299,18 +277,8 @@ def task_of(offer: Offer, placed: core.PlacedTask) -> VisitTask:
     )
 
 
-def _presence(tasks: Sequence[VisitTask]) -> set[tuple[str, int]]:
-    """Each person is at the desk from the own first task to the own last one."""
-    present = set()
-    for person in {task.person for task in tasks}:
-        own = [task for task in tasks if task.person == person]
-        stay = range(min(task.start_tick for task in own), max(task.end_tick for task in own))
-        present |= {(person, tick) for tick in stay}
-    return present
-
-
-def release_expired(desk: str, ticks: range, people: set[str], now: datetime) -> None:
-    """End the expired holds that stand in the way. Nobody else has to clean up."""
+def release_expired(desk: str, ticks: range, people: set[str], now: datetime) -> bool:
+    """End the expired holds that stand in the way, and say whether there were any. Nobody else has to clean up."""
     expired = Visit.objects.filter(state=Visit.State.HELD, hold_expires_at__lte=now)
     in_the_way = expired.filter(
         Q(desk=desk, starts_tick__lt=ticks.stop, ends_tick__gt=ticks.start)
@@ -321,6 +289,16 @@ def release_expired(desk: str, ticks: range, people: set[str], now: datetime) ->
     )
     if found:
         release(found, now)
+    return bool(found)
+
+
+def _masks(visit: core.Visit) -> dict[Any, int]:
+    """Write a visit's time at the counters as the index of this process keeps it."""
+    masks: dict[Any, int] = {}
+    for task in visit.tasks:
+        for key, mask in queries.masks_of(task.counter, range(tick_of(task.starts_at), tick_of(task.ends_at))).items():
+            masks[key] = masks.get(key, 0) | mask
+    return masks
 
 
 def _give_up(visit: Visit, now: datetime) -> None:
@@ -340,8 +318,8 @@ def _scoped(key: str, offer: Offer) -> str:
     return f"{offer.partner or (offer.household.pk if offer.household else '')}:{key}"
 
 
-def _known(key: str, offer: Offer) -> Held | None:
-    return _found(_scoped(key, offer), offer.digest)
+def _known(key: str | None, offer: Offer) -> Held | None:
+    return None if not key else _found(_scoped(key, offer), offer.digest)
 
 
 def _found(scoped_key: str, digest: str) -> Held | None:
@@ -351,15 +329,3 @@ def _found(scoped_key: str, digest: str) -> Held | None:
     if found.request_hash != digest:
         raise KeyUsedTwice
     return Held(found, queries.token_of(found.pk))
-
-
-def _no_longer() -> Held:
-    raise SlotTaken
-
-
-@contextmanager
-def refusing(refusal: type[Exception]) -> Any:
-    try:
-        yield
-    except IntegrityError as error:
-        raise refusal from error

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from softlanding.appointments.actions import messages
-from softlanding.appointments.actions.booking import LIVE, HoldLost, locked, queue_at, record, release, stay_of
+from softlanding.appointments.actions.booking import LIVE, locked, record, release, stay_of
+from softlanding.appointments.actions.guard import insisting, queue_at
+from softlanding.appointments.actions.refusals import HoldLost, VisitOver
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
@@ -16,39 +17,45 @@ from softlanding.common.errors import NotFound
 
 def cancel(visit: Visit, *, by: Actor, now: datetime) -> Visit:
     """Cancel a hold or a booked visit: its time is free at once. What is cancelled already stays so."""
-    with transaction.atomic():
-        queue_at(visit.region, stay_of(visit))
-        found = locked(visit.pk)
-        if found.state == Visit.State.CANCELLED:
-            return found
-        if found.state not in LIVE:
-            raise HoldLost
-        was_held = found.state == Visit.State.HELD
-        release([found], now)
-        Visit.objects.filter(pk=found.pk).update(sequence=found.sequence + 1)
-        found.refresh_from_db()
-        record(found, by, "visit-cancelled")
-        if not was_held:
-            messages.send(found, "cancelled")
-    return found
+    return insisting(lambda: _cancelled(visit, by, now))
 
 
 def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime) -> Visit:
     """Take one person out: their time is free at once, the others keep theirs. The last one out cancels the visit."""
-    with transaction.atomic():
-        queue_at(visit.region, stay_of(visit))
-        found = locked(visit.pk)
-        if found.state not in LIVE:
-            raise HoldLost
-        mine = VisitTask.objects.filter(visit=found, person_key=person_key)
-        if not mine.exists():
-            raise NotFound
-        if not VisitTask.objects.filter(visit=found).exclude(person_key=person_key).exists():
-            return cancel(found, by=by, now=now)
-        _free(found, list(mine))
-        record(found, by, "person-left-visit", person=person_key)
-        if found.state == Visit.State.BOOKED:
-            messages.send(found, "changed")
+    return insisting(lambda: _without_person(visit, person_key, by, now))
+
+
+def _cancelled(visit: Visit, by: Actor, now: datetime) -> Visit:
+    queue_at(visit.region, stay_of(visit))
+    found = locked(visit.pk)
+    if found.state == Visit.State.CANCELLED:
+        return found
+    if found.state not in LIVE:
+        raise VisitOver
+    was_held = found.state == Visit.State.HELD
+    release([found], now)
+    Visit.objects.filter(pk=found.pk).update(sequence=found.sequence + 1)
+    found.refresh_from_db()
+    record(found, by, "visit-cancelled")
+    if not was_held:
+        messages.send(found, "cancelled")
+    return found
+
+
+def _without_person(visit: Visit, person_key: str, by: Actor, now: datetime) -> Visit:
+    queue_at(visit.region, stay_of(visit))
+    found = locked(visit.pk)
+    if found.state not in LIVE:
+        raise VisitOver if found.booked_at else HoldLost
+    mine = VisitTask.objects.filter(visit=found, person_key=person_key)
+    if not mine.exists():
+        raise NotFound
+    if not VisitTask.objects.filter(visit=found).exclude(person_key=person_key).exists():
+        return cancel(found, by=by, now=now)
+    _free(found, list(mine))
+    record(found, by, "person-left-visit", person=person_key)
+    if found.state == Visit.State.BOOKED:
+        messages.send(found, "changed")
     return found
 
 

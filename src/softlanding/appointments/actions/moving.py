@@ -3,22 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import (
     LIVE,
-    HoldLost,
     Offer,
-    SlotTaken,
-    insert_claims,
     locked,
-    queue_at,
     record,
+    refusal_of,
     release_expired,
     stay_of,
     task_of,
 )
+from softlanding.appointments.actions.guard import Collided, insert_claims, insisting, queue_at
+from softlanding.appointments.actions.refusals import HoldLost, VisitOver
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.core import visits as core
@@ -32,16 +29,16 @@ def move(
     now: datetime,
     nearest: Callable[[], Sequence[core.Visit]] = tuple,
 ) -> Visit:
-    """Put a visit at the offered time, or raise SlotTaken, AlreadyBooked or HoldLost and leave it where it is.
+    """Put a visit at the offered time, or leave it where it is.
 
-    The offer is for the same people and services, searched with `without=visit`. Its calendar sequence rises, and a
+    Raises SlotTaken or AlreadyBooked, HoldLost for a hold that has ended, VisitOver for what is no visit any more. The
+    offer is for the same people and services, searched with `without=visit`. The calendar sequence rises, and a
     household with an address gets a message. A hold keeps the end that it had; a visit in conflict is booked again.
     """
     try:
-        with transaction.atomic():
-            return _moved(visit, offer, by=by, now=now)
-    except SlotTaken:
-        raise SlotTaken(nearest()) from None
+        return insisting(lambda: _moved(visit, offer, by=by, now=now))
+    except Collided as error:
+        raise refusal_of(error, nearest) from None
 
 
 def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
@@ -49,6 +46,8 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     queue_at(visit.region, stay_of(visit), (offer.visit.desk, ticks))
     found = locked(visit.pk)
+    if found.state not in LIVE and found.booked_at is not None:
+        raise VisitOver
     if found.state not in LIVE or (found.hold_expires_at is not None and found.hold_expires_at <= now):
         raise HoldLost
     _leave(found, tasks)

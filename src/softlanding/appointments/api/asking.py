@@ -60,16 +60,29 @@ class Asked:
         """Return a found visit as something to hold."""
         return Offer(visit=visit, authorities=self.authorities, partner=partner, language=language)
 
-    def at(self, starts_at: datetime, *, now: datetime, without: queries.Visit | None = None) -> core.Visit | None:
+    def at(
+        self, starts_at: datetime, *, now: datetime, without: queries.Visit | None = None, checked: bool = True
+    ) -> core.Visit | None:
         """Return the free visit that begins at this moment, or None when its time is taken.
 
-        Raises BadInput when nothing could begin then even if nobody else came.
+        Raises BadInput when nothing could begin then even if nobody else came. Unchecked as in `queries.offered_at`.
         """
         found = queries.offered_at(
-            self.plan, self.party, self.tasks, starts_at=starts_at, rules=self.rules, now=now, without=without
+            self.plan,
+            self.party,
+            self.tasks,
+            starts_at=starts_at,
+            rules=self.rules,
+            now=now,
+            without=without,
+            checked=checked,
         )
-        if found is None and not queries.offered_at(
-            self.plan, self.party, self.tasks, starts_at=starts_at, rules=self.rules, now=now, nobody_else=True
+        if (
+            found is None
+            and checked
+            and not queries.offered_at(
+                self.plan, self.party, self.tasks, starts_at=starts_at, rules=self.rules, now=now, nobody_else=True
+            )
         ):
             raise BadInput(
                 [

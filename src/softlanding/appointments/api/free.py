@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from softlanding.appointments import queries
-from softlanding.appointments.api.answers import FreeVisits, Problem, WrongInput, free_visit
+from softlanding.appointments.api.answers import FreeVisits, Problem, WrongInput, answered, free_visit
 from softlanding.appointments.api.asking import Asked
+from softlanding.appointments.api.asking_pace import check_public_pace
 from softlanding.appointments.api.questions import (
     HORIZON,
     KNOWN_SERVICES,
@@ -58,13 +59,14 @@ PARAMETERS = [
 
 @router.get(
     "/{desk}/visits",
-    response={200: FreeVisits, 404: Problem, 422: WrongInput},
+    response={200: FreeVisits, 404: Problem, 422: WrongInput, 429: Problem},
     url_name="desk-visits",
     summary="Free visits at a desk, earliest first",
     openapi_extra={"parameters": PARAMETERS},
 )
-def list_free_visits(request: HttpRequest, desk: str) -> dict[str, object]:
+def list_free_visits(request: HttpRequest, desk: str) -> HttpResponse:
     """Search visits in which each of the people has each service; what is held or booked is left out."""
+    check_public_pace(request.actor, request.META.get("REMOTE_ADDR", ""), timezone.now())
     found = directory.desk(desk)
     services, first, numbers = _question(request.GET, found)
     today = timezone.localdate()
@@ -79,7 +81,7 @@ def list_free_visits(request: HttpRequest, desk: str) -> dict[str, object]:
         rules=replace(question.rules, limit=numbers["limit"]),
         now=timezone.now(),
     )
-    return {"visits": [free_visit(visit, people) for visit in visits]}
+    return answered({"visits": [free_visit(visit, people) for visit in visits]})
 
 
 def _question(given: QueryDict, desk: Desk) -> tuple[list[str], date, dict[str, int]]:

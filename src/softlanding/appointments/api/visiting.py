@@ -4,11 +4,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from ninja import Status
 
 from softlanding.appointments import queries
 from softlanding.appointments.actions import SlotTaken, cancel, cancel_person, confirm, move
-from softlanding.appointments.api.answers import Problem, Taken, VisitMade, WrongInput, visit_made
+from softlanding.appointments.api.answers import Problem, Taken, VisitMade, WrongInput, answered
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.holding import TRIES
 from softlanding.appointments.api.questions import MoveAsked, VisitAsked
@@ -37,16 +36,16 @@ class NotBookedYet(Conflict):
     url_name="visits",
     summary="Make a hold a visit",
 )
-def make_visit(request: HttpRequest, asked: VisitAsked) -> Status:
+def make_visit(request: HttpRequest, asked: VisitAsked) -> HttpResponse:
     """Book what is held. Sent again, it gives the same visit; a hold that has ended answers 410."""
     visit = confirm(visit=asked.hold, token=asked.token, by=request.actor, now=timezone.now())
-    return Status(201, visit_made(visit))
+    return answered(queries.visit_told(visit), status=201)
 
 
 @router.get("/{visit}", response={200: VisitMade, **REFUSALS}, url_name="visit", summary="Read a visit")
-def read_visit(request: HttpRequest, visit: str) -> dict[str, object]:
+def read_visit(request: HttpRequest, visit: str) -> HttpResponse:
     """Return a visit or hold of your own."""
-    return visit_made(_own(request, visit))
+    return answered(queries.visit_told(_own(request, visit)))
 
 
 @router.delete(
@@ -55,10 +54,10 @@ def read_visit(request: HttpRequest, visit: str) -> dict[str, object]:
     url_name="visit",
     summary="Cancel a visit or give up a hold",
 )
-def cancel_visit(request: HttpRequest, visit: str) -> dict[str, object]:
+def cancel_visit(request: HttpRequest, visit: str) -> HttpResponse:
     """Cancel the visit: its time is free at once. Sent again, it gives the same answer."""
     cancel(_own(request, visit), by=request.actor, now=timezone.now())
-    return visit_made(_own(request, visit))
+    return answered(queries.visit_told(_own(request, visit)))
 
 
 @router.delete(
@@ -67,10 +66,10 @@ def cancel_visit(request: HttpRequest, visit: str) -> dict[str, object]:
     url_name="visit-person",
     summary="Take one person out of a visit",
 )
-def take_out(request: HttpRequest, visit: str, personKey: str) -> dict[str, object]:  # noqa: N803 - as the address says it
+def take_out(request: HttpRequest, visit: str, personKey: str) -> HttpResponse:  # noqa: N803 - as the address says it
     """Free one person's time; the others keep theirs. The last one out cancels the visit."""
     cancel_person(_own(request, visit), personKey, by=request.actor, now=timezone.now())
-    return visit_made(_own(request, visit))
+    return answered(queries.visit_told(_own(request, visit)))
 
 
 @router.post(
@@ -79,11 +78,11 @@ def take_out(request: HttpRequest, visit: str, personKey: str) -> dict[str, obje
     url_name="visit-moves",
     summary="Move a visit to another time at the same desk",
 )
-def move_visit(request: HttpRequest, visit: str, asked: MoveAsked) -> dict[str, object]:
+def move_visit(request: HttpRequest, visit: str, asked: MoveAsked) -> HttpResponse:
     """Move in one step: the old time is kept until the new one is had, and free from then on."""
     own, now = _own(request, visit), timezone.now()
     if own.state != own.State.CANCELLED and own.starts_tick == tick_of(asked.starts_at):
-        return visit_made(own)
+        return answered(queries.visit_told(own))
     question = Asked.of(own.desk, [(task.person_key, task.service) for task in own.tasks.all()])
     language = translation.get_language() or "en"
     for _ in range(TRIES):
@@ -93,7 +92,7 @@ def move_visit(request: HttpRequest, visit: str, asked: MoveAsked) -> dict[str, 
         try:
             offer = question.offer(found, partner=own.partner, language=language)
             move(own, offer, by=request.actor, now=now)
-            return visit_made(_own(request, visit))
+            return answered(queries.visit_told(_own(request, visit)))
         except SlotTaken:
             continue
     raise question.taken(asked.starts_at, now=now, without=own)

@@ -3,6 +3,8 @@
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.hot import before_hold, visit_told
+from softlanding.appointments.queries.occupancy import masks_of, occupancy
 from softlanding.appointments.queries.partners import (
     holds_given_up,
     holds_since,
@@ -29,6 +31,7 @@ __all__ = [
     "Line",
     "Sheet",
     "Visit",
+    "before_hold",
     "booked_visits",
     "calendar_of",
     "claimed",
@@ -41,6 +44,8 @@ __all__ = [
     "live_needs",
     "live_visit",
     "live_visits",
+    "masks_of",
+    "occupancy",
     "offered_at",
     "offers",
     "opens",
@@ -52,5 +57,6 @@ __all__ = [
     "visit_at",
     "visit_by_reference",
     "visit_of_partner",
+    "visit_told",
     "visits_of_day",
 ]

@@ -1,48 +1,34 @@
 """What is taken at a desk, and which visits are still free."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.db.models import Q
-
-from softlanding.appointments.models import Claim, Visit
+from softlanding.appointments.models import Visit
+from softlanding.appointments.queries.exact import visit_at
+from softlanding.appointments.queries.occupancy import ZONE, occupancy
 from softlanding.core import visits as core
-from softlanding.core.timeline import (
-    TICK_MINUTES,
-    Busy,
-    DeskPlan,
-    busy_masks,
-    moment_of,
-    tick_at,
-    tick_of,
-    ticks_of_day,
-)
+from softlanding.core.timeline import Busy, DeskPlan, moment_of
 
-ZONE = ZoneInfo(settings.TIME_ZONE)
-DAYS_READ_AT_ONCE = 7
+STILL_IN_TIME = timedelta(minutes=10)
+"""How long somebody may look at an offer before the notice of the desk is held against it."""
 
 
 def claimed(desk: str, from_tick: int, to_tick: int, *, now: datetime, without: Visit | None = None) -> Busy:
     """Return the taken ticks per counter and day, for `core.visits.find_visits`. An expired hold takes nothing.
 
-    `without` is a visit that would be given up for the new one, so its own time counts as free.
+    `without` is a visit that would be given up for the new one, so its own time counts as free. Days are whole: what is
+    taken before the first tick of a day that is asked for stands in the answer as well.
     """
-    found = Claim.objects.filter(desk=desk, tick__gte=from_tick, tick__lt=to_tick).exclude(
-        Q(visit__state=Visit.State.HELD) & Q(visit__hold_expires_at__lte=now)
-    )
-    if without:
-        found = found.exclude(visit=without)
-    return busy_masks(found.values_list("counter", "tick"), ZONE)
+    days = days_of(range(from_tick, to_tick))
+    key = without.pk if without else None
+    return occupancy.busy([desk], days[0], days[-1], now=now, without=key)[desk]
 
 
 def taken(now: datetime) -> Callable[[str, date, int], Busy]:
     """Return what `core.whole_plan` asks for: the taken ticks of a desk from a day on, for so many days."""
 
     def of_desk(desk: str, start: date, days: int) -> Busy:
-        return claimed(desk, tick_at(start, time(), ZONE), tick_at(start + timedelta(days=days), time(), ZONE), now=now)
+        return occupancy.busy([desk], start, start + timedelta(days=days - 1), now=now)[desk]
 
     return of_desk
 
@@ -59,12 +45,9 @@ def offers(
     without: Visit | None = None,
 ) -> list[core.Visit]:
     """Return the first free visits at any of the desks, earliest first; `without` as in `claimed`."""
-    taken = {}
-    for desk in desks:
-        zone = desk.tzinfo()
-        last = start + timedelta(days=days)  # a visit may run past midnight, so one more day is read
-        begin, end = ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop
-        taken[desk.id] = claimed(desk.id, begin, end, now=now, without=without)
+    last = start + timedelta(days=days)  # a visit may run past midnight, so one more day is read
+    key = without.pk if without else None
+    taken = occupancy.busy([desk.id for desk in desks], start, last, now=now, without=key)
     return core.find_visits_at(desks, party, tasks, start=start, days=days, rules=rules, taken=taken, now=now)
 
 
@@ -78,18 +61,31 @@ def offered_at(
     now: datetime,
     without: Visit | None = None,
     nobody_else: bool = False,
+    checked: bool = True,
 ) -> core.Visit | None:
     """Return the free visit that begins at exactly this moment, or None; `without` as in `claimed`.
 
-    `nobody_else` asks what the opening hours alone allow, as if nothing were taken.
+    `nobody_else` asks what the opening hours alone allow, as if nothing were taken. Unchecked, it goes by what this
+    process knows, without asking the database whether that is still so: good enough for who inserts claims next.
     """
-    day = starts_at.astimezone(desk.tzinfo()).date()
-    begin, end = tick_of(starts_at), tick_of(starts_at) + rules.max_span_minutes // TICK_MINUTES
-    taken = {} if nobody_else else claimed(desk.id, begin, end, now=now, without=without)
-    first = replace(rules, limit=1, min_notice_minutes=0)
-    # as if it were that moment already: the first visit from there on is the one that is asked for, or there is none
-    found = core.find_visits(desk, party, tasks, start=day, days=1, rules=first, taken=taken, now=starts_at)
-    return found[0] if found and found[0].starts_at == starts_at else None
+    if _too_soon_or_far(desk, starts_at, now):
+        return None
+    first = starts_at.astimezone(desk.tzinfo()).date()
+    last = (starts_at + timedelta(minutes=rules.max_span_minutes)).astimezone(desk.tzinfo()).date()
+    key = without.pk if without else None
+    taken = (
+        {} if nobody_else else occupancy.busy([desk.id], first, last, now=now, without=key, checked=checked)[desk.id]
+    )
+    return visit_at(desk, party, tasks, starts_at=starts_at, rules=rules, taken=taken)
+
+
+def _too_soon_or_far(desk: DeskPlan, starts_at: datetime, now: datetime) -> bool:
+    """Say whether the desk's notice or horizon forbids the moment. What was offered a moment ago is still in time."""
+    notice, horizon = getattr(desk, "min_notice_minutes", 0), getattr(desk, "horizon_days", None)
+    too_soon = bool(notice) and starts_at < now + timedelta(minutes=notice) - STILL_IN_TIME
+    zone = desk.tzinfo()
+    ahead = starts_at.astimezone(zone).date() - now.astimezone(zone).date()
+    return too_soon or (horizon is not None and ahead > timedelta(days=horizon))
 
 
 def earliest(
@@ -103,22 +99,8 @@ def earliest(
     now: datetime,
     without: Visit | None = None,
 ) -> list[core.Visit]:
-    """Return the first free visits at a desk, reading what is taken a week at a time until there are enough."""
-    found: list[core.Visit] = []
-    for gone in range(0, days, DAYS_READ_AT_ONCE):
-        found += offers(
-            [desk],
-            party,
-            tasks,
-            start=start + timedelta(days=gone),
-            days=min(DAYS_READ_AT_ONCE, days - gone),
-            rules=replace(rules, limit=rules.limit - len(found)),
-            now=now,
-            without=without,
-        )
-        if len(found) >= rules.limit:
-            break
-    return found
+    """Return the first free visits at a desk."""
+    return offers([desk], party, tasks, start=start, days=days, rules=rules, now=now, without=without)
 
 
 def days_of(ticks: range) -> list[date]:
