@@ -239,6 +239,8 @@ def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, i
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     stays = [(offer.visit.desk, ticks), *([stay_of(instead_of)] if instead_of else [])]
     queue_at(region, *stays)
+    if not queries.covered(offer.visit.desk, tasks):
+        raise SlotTaken
     if instead_of:
         _give_up(instead_of, now)
     release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import (
     LIVE,
@@ -48,6 +49,8 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     tasks = [task_of(offer, placed) for placed in offer.visit.tasks]
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     queue_at(visit.region, stay_of(visit), (offer.visit.desk, ticks))
+    if not queries.covered(offer.visit.desk, tasks):
+        raise SlotTaken
     found = locked(visit.pk)
     if found.state not in LIVE or (found.hold_expires_at is not None and found.hold_expires_at <= now):
         raise HoldLost
@@ -63,6 +66,9 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     record(found, by, "visit-moved")
     if found.state == Visit.State.BOOKED:
         messages.send(found, "changed")
+    if found.conflict_at is not None:
+        found.conflict_at, found.conflict_reason = None, ""
+        found.save(update_fields=["conflict_at", "conflict_reason"])
     return found
 
 

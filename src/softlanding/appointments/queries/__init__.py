@@ -3,13 +3,14 @@
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.cover import covered, covered_by
 from softlanding.appointments.queries.partners import (
     holds_given_up,
     holds_since,
     live_needs,
     visit_of_partner,
 )
-from softlanding.appointments.queries.plans import plan_of
+from softlanding.appointments.queries.plans import forget_plans, plan_of, plans_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -32,8 +33,11 @@ __all__ = [
     "booked_visits",
     "calendar_of",
     "claimed",
+    "covered",
+    "covered_by",
     "days_of",
     "earliest",
+    "forget_plans",
     "hashed",
     "hold_of",
     "holds_given_up",
@@ -45,6 +49,7 @@ __all__ = [
     "offers",
     "opens",
     "plan_of",
+    "plans_of",
     "service_words",
     "sheet_of",
     "taken",
