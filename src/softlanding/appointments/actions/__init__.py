@@ -28,6 +28,7 @@ from softlanding.appointments.actions.hours import (
     undo_change,
 )
 from softlanding.appointments.actions.moving import move
+from softlanding.appointments.actions.rebooking import carry_on, rebook, start_rebooking, stop_rebooking
 from softlanding.appointments.actions.shifts import add_shifts, change_shift, copy_week, remove_shift
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "add_shifts",
     "cancel",
     "cancel_person",
+    "carry_on",
     "change_hours",
     "change_shift",
     "confirm",
@@ -57,9 +59,12 @@ __all__ = [
     "known_hold",
     "move",
     "previewed",
+    "rebook",
     "remove_exception",
     "remove_shift",
     "set_policy",
+    "start_rebooking",
+    "stop_rebooking",
     "take_over_hours",
     "undo_change",
 ]

@@ -3,6 +3,7 @@
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.conflicts import Known, conflict_at, conflicts_at, plan_wanted
 from softlanding.appointments.queries.cover import covered, covered_by
 from softlanding.appointments.queries.partners import (
     holds_given_up,
@@ -27,12 +28,15 @@ from softlanding.appointments.queries.visits import (
 
 __all__ = [
     "ZONE",
+    "Known",
     "Line",
     "Sheet",
     "Visit",
     "booked_visits",
     "calendar_of",
     "claimed",
+    "conflict_at",
+    "conflicts_at",
     "covered",
     "covered_by",
     "days_of",
@@ -49,6 +53,7 @@ __all__ = [
     "offers",
     "opens",
     "plan_of",
+    "plan_wanted",
     "plans_of",
     "service_words",
     "sheet_of",
