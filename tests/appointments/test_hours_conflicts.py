@@ -1,7 +1,6 @@
 """Closing a day loses nobody: who had a visit keeps it until there is another time, and times are shared fairly."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest

@@ -96,7 +96,11 @@ def test_a_changed_rule_opens_at_its_new_time(by, now):
     take_over_hours(DESK, date(2026, 12, 2), by=by, now=now)
     rule = OpeningRule.objects.get(counter="m-1")
     change_hours(rule, weekly("m-1", weekdays="01234", opens=time(11), valid_from_on=date(2026, 12, 2)), by=by, now=now)
-    assert [open_at(date(2026, 12, 7), clock) for clock in (time(10, 55), time(11), time(18, 55))] == [False, True, True]
+    assert [open_at(date(2026, 12, 7), clock) for clock in (time(10, 55), time(11), time(18, 55))] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_before_the_day_of_taking_over_the_data_folder_still_holds(by, now):
@@ -171,7 +175,11 @@ def rows() -> list:
 
 
 def policy() -> dict:
-    return {name: value for name, value in DeskPolicy.objects.values().get().items() if name not in {"version", "changed_at"}}
+    return {
+        name: value
+        for name, value in DeskPolicy.objects.values().get().items()
+        if name not in {"version", "changed_at"}
+    }
 
 
 def test_changes_are_undone_one_by_one_back_to_the_beginning(by, now):

@@ -16,6 +16,7 @@ from softlanding.appointments.actions.booking import (
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
 from softlanding.appointments.actions.changing import Effect, previewed
 from softlanding.appointments.actions.hours import (
+    POLICY_FIELDS,
     Exceptional,
     Weekly,
     add_exception,
@@ -33,6 +34,7 @@ from softlanding.appointments.actions.shifts import add_shifts, change_shift, co
 
 __all__ = [
     "HOLD_LASTS",
+    "POLICY_FIELDS",
     "AlreadyBooked",
     "Effect",
     "Exceptional",

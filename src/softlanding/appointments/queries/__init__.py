@@ -11,7 +11,7 @@ from softlanding.appointments.queries.partners import (
     live_needs,
     visit_of_partner,
 )
-from softlanding.appointments.queries.plans import forget_plans, plan_of, plans_of
+from softlanding.appointments.queries.plans import forget_plans, hours_of, plan_of, plans_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -46,6 +46,7 @@ __all__ = [
     "hold_of",
     "holds_given_up",
     "holds_since",
+    "hours_of",
     "live_needs",
     "live_visit",
     "live_visits",

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
-from softlanding.appointments.models import HoursChange, Rebooking, Visit
+from softlanding.appointments.models import Rebooking, Visit
 from softlanding.appointments.queries.claims import ZONE, claimed
 from softlanding.appointments.queries.plans import plans_of
 from softlanding.core import visits as core
@@ -185,8 +185,3 @@ def rebookings(desk: str) -> QuerySet[Rebooking]:
 def open_rebooking(desk: str) -> Rebooking | None:
     """Return the run of a desk that has not ended."""
     return rebookings(desk).filter(ended_at=None).first()
-
-
-def changes_of(desk: str) -> QuerySet[HoursChange]:
-    """Return the history of a desk's hours, latest first."""
-    return HoursChange.objects.filter(desk=desk).select_related("made_by").order_by("-version")
