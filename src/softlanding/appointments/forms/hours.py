@@ -153,7 +153,7 @@ class WeeklyForm(forms.Form):
                 continue
             if day := meeting_day(hours, queries.hours_of(rule)):
                 what = _(
-                    "{counter} is open already on {day}, {opens} - {closes}. End those hours first, or choose other times."
+                    "{counter} is open already on {day}, {opens} - {closes}. End those hours, or choose other times."
                 ).format(
                     counter=dict(counter_names(self.desk)).get(rule.counter, rule.counter),
                     day=day_words(day, language()),

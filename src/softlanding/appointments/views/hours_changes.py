@@ -112,7 +112,7 @@ def take_over(request: HttpRequest, desk: str) -> HttpResponse:
         return actions.take_over_hours(desk, day, by=request.actor, now=timezone.now())
 
     lead = gettext(
-        "The hours of the data folder are copied into weekly hours that you can change. Nothing opens or closes by this."
+        "The data folder's hours are copied into weekly hours that you can change. Nothing opens or closes by it."
     )
     title, back = gettext("Keep the hours yourself"), reverse("appointments:hours", args=[desk])
     return change_page(request, desk, form, act, tab="week", title=title, lead=lead, back=back)
