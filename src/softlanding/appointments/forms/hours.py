@@ -147,20 +147,19 @@ class WeeklyForm(forms.Form):
         return said
 
     def _refuse_overlaps(self) -> None:
-        hours = self.hours
+        hours, said = self.hours, dict(self.cleaned_data)
+        names = dict(counter_names(self.desk))
+        found = []
         for rule in self.rules:
-            if rule.counter not in self.cleaned_data["counters"] or rule.authority != self.cleaned_data["authority"]:
-                continue
-            if day := meeting_day(hours, queries.hours_of(rule)):
+            same = rule.counter in said["counters"] and rule.authority == said["authority"]
+            if same and (day := meeting_day(hours, queries.hours_of(rule))):
                 what = _(
                     "{counter} is open already on {day}, {opens} - {closes}. End those hours, or choose other times."
-                ).format(
-                    counter=dict(counter_names(self.desk)).get(rule.counter, rule.counter),
-                    day=day_words(day, language()),
-                    opens=f"{rule.opens:%H:%M}",
-                    closes=f"{rule.closes:%H:%M}",
                 )
-                self.add_error("counters", what)
+                clocks = {"opens": f"{rule.opens:%H:%M}", "closes": f"{rule.closes:%H:%M}"}
+                found.append(what.format(counter=names[rule.counter], day=day_words(day, language()), **clocks))
+        if found:
+            self.add_error("counters", found)
 
     @property
     def hours(self) -> Hours:
@@ -236,6 +235,9 @@ class ExceptionForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["counters"].choices = counter_names(desk)
         self.fields["authority"].choices = [("", _("Only with extra hours")), *authority_names()]
+        for name in ("reason_en", "reason_nl"):
+            self.fields[name].required = self.data.get("kind") != "extra"
+            self.fields[name].error_messages["required"] = NEEDED[name]
 
     def clean_first_on(self) -> date:
         """Refuse a day that is over."""
@@ -251,10 +253,7 @@ class ExceptionForm(forms.Form):
             self.add_error("last_on", _("That is more than a year. Close for at most a year at a time."))
         if said.get("opens") and said.get("opens") == said.get("closes"):
             self.add_error("closes", _("Closing is the same as opening. Choose a later time."))
-        required = ["reason_en", "reason_nl"] if said.get("kind") == "closed" else []
-        if said.get("kind") == "extra":
-            required = ["counters", "authority", "opens", "closes"]
-        for name in required:
+        for name in ("counters", "authority", "opens", "closes") if said.get("kind") == "extra" else ():
             if not said.get(name) and name not in self.errors:
                 self.add_error(name, NEEDED[name])
         if not self.errors:

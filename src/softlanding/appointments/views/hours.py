@@ -130,9 +130,11 @@ def _table(desk: str, times: Mapping[date, Iterable[queries.OpenTime]]) -> list[
     authorities = {key: in_language(words, language()) for key, words in directory.AUTHORITIES.items()}
     rows = []
     for counter, name in counter_names(desk):
+        # a counter of one authority has it in its name: only where they take turns is it said again
+        several = len({one.authority for on_day in times.values() for one in on_day if one.counter == counter}) > 1
         cells = [
             [
-                {"time": clocks(one), "authority": authorities.get(one.authority, one.authority)}
+                {"time": clocks(one), "authority": authorities.get(one.authority, "") if several else ""}
                 for one in on_day
                 if one.counter == counter
             ]
@@ -273,6 +275,11 @@ def change_in_words(change: Any) -> str:
         "undone": gettext("Change {version} undone."),
     }
     said = dict(change.details)
+    one_day = said.get("first") == said.get("last")
+    words |= {
+        "closed": gettext("Closed on {first}: {counters}.") if one_day else words["closed"],
+        "extra-hours": gettext("Extra hours on {first}: {counters}.") if one_day else words["extra-hours"],
+    }
     for name in ("day", "first", "last"):
         if said.get(name):
             said[name] = day_words(date.fromisoformat(said[name]), language())
