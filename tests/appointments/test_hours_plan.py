@@ -211,3 +211,37 @@ def test_only_the_last_change_can_be_undone(by, now):
 def test_rows_about_a_counter_that_is_gone_say_nothing(by, now):
     add_exception(DESK, closing(counters=["m-99"]), by=by, now=now)
     assert open_at(TUESDAY, time(10))
+
+
+@pytest.mark.parametrize(
+    ("rules", "offered"),
+    [
+        ({}, True),
+        ({"min_notice_minutes": 23 * 60 + 30}, True),
+        ({"min_notice_minutes": 23 * 60 + 35}, False),
+        ({"horizon_days": 1}, True),
+    ],
+)
+def test_notice_and_horizon_hold_for_one_moment_too(rules, offered, by, now):
+    assert bool(first_on(TUESDAY, rules, by, now)) == offered
+
+
+def test_beyond_the_horizon_nothing_is_offered(by, now):
+    assert first_on(WEDNESDAY, {"horizon_days": 1}, by, now) is None
+    assert first_on(WEDNESDAY, {"horizon_days": 2}, by, now) is not None
+
+
+def first_on(day, rules, by, now):
+    """What is offered at nine."""
+    from softlanding.appointments.queries import ZONE, offered_at
+    from softlanding.core import visits as core
+
+    set_policy(DESK, rules, by=by, now=now)
+    return offered_at(
+        plan_of(DESK),
+        core.Party((core.Attendee("wei"),)),
+        [core.Task("wei", "biometrics", "ind")],
+        starts_at=datetime.combine(day, time(9), tzinfo=ZONE),
+        rules=core.VisitRules(services=(core.ServiceRule("biometrics", 10, 10),)),
+        now=now,
+    )

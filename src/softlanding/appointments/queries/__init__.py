@@ -11,7 +11,7 @@ from softlanding.appointments.queries.partners import (
     live_needs,
     visit_of_partner,
 )
-from softlanding.appointments.queries.plans import forget_plans, hours_of, plan_of, plans_of
+from softlanding.appointments.queries.plans import at_any_time, forget_plans, hours_of, in_time, plan_of, plans_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -32,6 +32,7 @@ __all__ = [
     "Line",
     "Sheet",
     "Visit",
+    "at_any_time",
     "booked_visits",
     "calendar_of",
     "claimed",
@@ -47,6 +48,7 @@ __all__ = [
     "holds_given_up",
     "holds_since",
     "hours_of",
+    "in_time",
     "live_needs",
     "live_visit",
     "live_visits",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from softlanding.appointments.models import Claim, Visit
+from softlanding.appointments.queries.plans import at_any_time, in_time
 from softlanding.core import visits as core
 from softlanding.core.timeline import (
     TICK_MINUTES,
@@ -83,6 +84,9 @@ def offered_at(
 
     `nobody_else` asks what the opening hours alone allow, as if nothing were taken.
     """
+    if not in_time(desk, starts_at, now=now):
+        return None
+    desk = at_any_time(desk)
     day = starts_at.astimezone(desk.tzinfo()).date()
     begin, end = tick_of(starts_at), tick_of(starts_at) + rules.max_span_minutes // TICK_MINUTES
     taken = {} if nobody_else else claimed(desk.id, begin, end, now=now, without=without)

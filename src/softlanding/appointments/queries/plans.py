@@ -6,7 +6,7 @@ compares versions for all desks at once.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from django.db.models import Max
@@ -25,6 +25,7 @@ class _Remembered:
     version: int
     data: core.DeskPlan
     plan: core.DeskPlan
+    at_any_time: core.DeskPlan
 
 
 _remembered: dict[str, _Remembered] = {}
@@ -50,6 +51,25 @@ def coordinated_plan(desk: str) -> core.DeskPlan | None:
     return None if plan is desk_plan(load_rulebook(), desk) else plan
 
 
+def in_time(plan: core.DeskPlan, starts_at: datetime, *, now: datetime) -> bool:
+    """Say whether a visit that begins then may be booked now: not too soon, and not too far ahead."""
+    if starts_at < now + timedelta(minutes=plan.min_notice_minutes):
+        return False
+    zone = plan.tzinfo()
+    ahead = starts_at.astimezone(zone).date() - now.astimezone(zone).date()
+    return plan.horizon_days is None or ahead.days <= plan.horizon_days
+
+
+def at_any_time(plan: core.DeskPlan) -> core.DeskPlan:
+    """Return the same hours without notice and horizon: for a look at one moment as if it were that moment."""
+    if not plan.min_notice_minutes and plan.horizon_days is None:
+        return plan
+    known = _remembered.get(plan.id)
+    if known is None or known.plan is not plan:
+        return replace(plan, min_notice_minutes=0, horizon_days=None)
+    return known.at_any_time
+
+
 def forget_plans() -> None:
     """Forget what is remembered: for tests, whose databases begin anew."""
     _remembered.clear()
@@ -64,7 +84,9 @@ def _plan(desk: str, data: core.DeskPlan, version: int) -> core.DeskPlan:
     known = _remembered.get(desk)
     if known is None or known.version != version or known.data is not data:
         # the rows are read after the version: at worst they are newer, and the next call composes once more
-        known = _remembered[desk] = _Remembered(version, data, _composed(desk, data))
+        plan = _composed(desk, data)
+        plain = replace(plan, min_notice_minutes=0, horizon_days=None)
+        known = _remembered[desk] = _Remembered(version, data, plan, plain)
     return known.plan
 
 
