@@ -6,18 +6,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 
 class TimeForm(forms.Form):
     """A desk and a moment, together in one choice."""
 
     time = forms.ChoiceField(
-        label=later("Another time"),
+        label=gettext_lazy("Another time"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": later("Choose one of the times."),
-            "invalid_choice": later("This time is not free any more. Choose one of these."),
+            "required": gettext_lazy("Choose one of the times."),
+            "invalid_choice": gettext_lazy("This time is not free any more. Choose one of these."),
         },
     )
 

@@ -7,9 +7,8 @@ from typing import Any
 from babel.dates import get_day_names
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from softlanding.appointments import queries
 from softlanding.appointments.actions import Exceptional, Weekly
@@ -76,7 +75,7 @@ class NothingForm(forms.Form):
 class TakeOverForm(forms.Form):
     """From which day the coordinator keeps the hours."""
 
-    from_on = DayField(label=later("From which day?"))
+    from_on = DayField(label=gettext_lazy("From which day?"))
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         self.today = today
@@ -98,24 +97,26 @@ class WeeklyForm(forms.Form):
     """Weekly hours of counters for an authority."""
 
     counters = forms.MultipleChoiceField(
-        label=later("Counters"), widget=forms.CheckboxSelectMultiple(attrs={"class": "sl-choices--columns"})
+        label=gettext_lazy("Counters"), widget=forms.CheckboxSelectMultiple(attrs={"class": "sl-choices--columns"})
     )
-    authority = forms.ChoiceField(label=later("For which authority?"))
+    authority = forms.ChoiceField(label=gettext_lazy("For which authority?"))
     weekdays = forms.MultipleChoiceField(
-        label=later("Days"), widget=forms.CheckboxSelectMultiple(attrs={"class": "sl-choices--columns"})
+        label=gettext_lazy("Days"), widget=forms.CheckboxSelectMultiple(attrs={"class": "sl-choices--columns"})
     )
-    opens = GridTimeField(label=later("Opens at"))
+    opens = GridTimeField(label=gettext_lazy("Opens at"))
     closes = GridTimeField(
-        label=later("Closes at"), help_text=later("A time at or before opening means: on the next day.")
+        label=gettext_lazy("Closes at"), help_text=gettext_lazy("A time at or before opening means: on the next day.")
     )
-    valid_from_on = DayField(label=later("First day"))
-    last_on = DayField(label=later("Last day"), required=False, help_text=later("Leave it empty when the hours go on."))
+    valid_from_on = DayField(label=gettext_lazy("First day"))
+    last_on = DayField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Leave it empty when the hours go on.")
+    )
     every_weeks = forms.IntegerField(
-        label=later("Every how many weeks?"),
+        label=gettext_lazy("Every how many weeks?"),
         min_value=1,
         max_value=MOST_WEEKS,
         initial=1,
-        help_text=later("1 is every week, 2 every other week, counted from the week of the first day."),
+        help_text=gettext_lazy("1 is every week, 2 every other week, counted from the week of the first day."),
     )
 
     def __init__(self, *args: Any, desk: str, since: date, rules: Sequence[Any] = (), own: Any = None, **options: Any):
@@ -194,7 +195,7 @@ class WeeklyForm(forms.Form):
 class EndForm(forms.Form):
     """The last day on which weekly hours hold."""
 
-    last_on = DayField(label=later("Last day on which they hold"))
+    last_on = DayField(label=gettext_lazy("Last day on which they hold"))
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
         self.today = today
@@ -211,24 +212,28 @@ class ExceptionForm(forms.Form):
     """Days that differ: closed, or open for extra hours."""
 
     kind = forms.ChoiceField(
-        label=later("What is different?"),
-        choices=[("closed", later("Closed")), ("extra", later("Extra hours"))],
+        label=gettext_lazy("What is different?"),
+        choices=[("closed", gettext_lazy("Closed")), ("extra", gettext_lazy("Extra hours"))],
         widget=forms.RadioSelect,
         initial="closed",
     )
-    first_on = DayField(label=later("First day"))
-    last_on = DayField(label=later("Last day"), required=False, help_text=later("Leave it empty for one day."))
+    first_on = DayField(label=gettext_lazy("First day"))
+    last_on = DayField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Leave it empty for one day.")
+    )
     counters = forms.MultipleChoiceField(
-        label=later("Counters"),
+        label=gettext_lazy("Counters"),
         required=False,
-        help_text=later("Choose none for the whole desk."),
+        help_text=gettext_lazy("Choose none for the whole desk."),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "sl-choices--columns"}),
     )
-    opens = GridTimeField(label=later("From"), required=False, help_text=later("Leave both empty for the whole day."))
-    closes = GridTimeField(label=later("Until"), required=False)
-    authority = forms.ChoiceField(label=later("For which authority?"), required=False)
-    reason_en = forms.CharField(label=later("Reason, in English"), required=False, max_length=200)
-    reason_nl = forms.CharField(label=later("Reason, in Dutch"), required=False, max_length=200)
+    opens = GridTimeField(
+        label=gettext_lazy("From"), required=False, help_text=gettext_lazy("Leave both empty for the whole day.")
+    )
+    closes = GridTimeField(label=gettext_lazy("Until"), required=False)
+    authority = forms.ChoiceField(label=gettext_lazy("For which authority?"), required=False)
+    reason_en = forms.CharField(label=gettext_lazy("Reason, in English"), required=False, max_length=200)
+    reason_nl = forms.CharField(label=gettext_lazy("Reason, in Dutch"), required=False, max_length=200)
 
     def __init__(self, *args: Any, desk: str, today: date, exceptions: Sequence[Any] = (), **options: Any) -> None:
         self.desk, self.today, self.there = desk, today, exceptions
@@ -292,12 +297,12 @@ class ExceptionForm(forms.Form):
 
 
 NEEDED = {
-    "reason_en": later("Say why. Who loses a visit reads this."),
-    "reason_nl": later("Say why in Dutch. Who loses a visit reads this."),
-    "counters": later("Choose the counters that are open."),
-    "authority": later("Choose the authority that is there."),
-    "opens": later("Say when they open."),
-    "closes": later("Say when they close."),
+    "reason_en": gettext_lazy("Say why. Who loses a visit reads this."),
+    "reason_nl": gettext_lazy("Say why in Dutch. Who loses a visit reads this."),
+    "counters": gettext_lazy("Choose the counters that are open."),
+    "authority": gettext_lazy("Choose the authority that is there."),
+    "opens": gettext_lazy("Say when they open."),
+    "closes": gettext_lazy("Say when they close."),
 }
 
 
@@ -305,39 +310,45 @@ class PolicyForm(forms.Form):
     """The rules of booking."""
 
     plans_by_shifts = forms.BooleanField(
-        label=later("Plan by shifts"),
+        label=gettext_lazy("Plan by shifts"),
         required=False,
-        help_text=later("A counter is open only while somebody has a shift there. Fill in the shifts first."),
+        help_text=gettext_lazy("A counter is open only while somebody has a shift there. Fill in the shifts first."),
     )
     buffer_minutes = forms.IntegerField(
-        label=later("Minutes that a counter stays free after each task"), min_value=0, max_value=60
+        label=gettext_lazy("Minutes that a counter stays free after each task"), min_value=0, max_value=60
     )
     min_notice_minutes = forms.IntegerField(
-        label=later("Minutes before its start until which a visit can be booked"), min_value=0, max_value=28 * 24 * 60
+        label=gettext_lazy("Minutes before its start until which a visit can be booked"),
+        min_value=0,
+        max_value=28 * 24 * 60,
     )
     horizon_days = forms.IntegerField(
-        label=later("Days ahead for which visits can be booked"), min_value=1, max_value=365
+        label=gettext_lazy("Days ahead for which visits can be booked"), min_value=1, max_value=365
     )
     closed_on_liberation_day = forms.ChoiceField(
-        label=later("5 May in years that are not a lustrum"),
+        label=gettext_lazy("5 May in years that are not a lustrum"),
         required=False,
         choices=[
-            ("", later("As the data folder says")),
-            ("yes", later("The desk is closed")),
-            ("no", later("The desk is open")),
+            ("", gettext_lazy("As the data folder says")),
+            ("yes", gettext_lazy("The desk is closed")),
+            ("no", gettext_lazy("The desk is open")),
         ],
     )
     most_visits_per_contact = forms.IntegerField(
-        label=later("Visits that one contact may have ahead"), min_value=1, max_value=50
+        label=gettext_lazy("Visits that one contact may have ahead"), min_value=1, max_value=50
     )
     release_after_at_most_minutes = forms.IntegerField(
-        label=later("Minutes after which a time that was given up is shown to all, at most"), min_value=0, max_value=240
+        label=gettext_lazy("Minutes after which a time that was given up is shown to all, at most"),
+        min_value=0,
+        max_value=240,
     )
     offer_lasts_minutes = forms.IntegerField(
-        label=later("Minutes for which a time is held for someone on the waiting list"), min_value=10, max_value=2880
+        label=gettext_lazy("Minutes for which a time is held for someone on the waiting list"),
+        min_value=10,
+        max_value=2880,
     )
     no_shows_before_confirming = forms.IntegerField(
-        label=later("Missed visits within a year, after which the next one must be confirmed"),
+        label=gettext_lazy("Missed visits within a year, after which the next one must be confirmed"),
         min_value=1,
         max_value=20,
     )

@@ -11,13 +11,13 @@ from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from softlanding.appointments.forms.hours import DayField, GridTimeField, authority_names, counter_names, language
 from softlanding.core import timeline as core
 from softlanding.people import queries as people
 
-SKILLS = [("biometrics-kit", later("Biometrics kit"))]
+SKILLS = [("biometrics-kit", gettext_lazy("Biometrics kit"))]
 COLUMNS = ("day", "from", "to", "counter", "who", "authorities", "languages", "skills", "breaks")
 BREAK = re.compile(r"(\d{1,2}[:.]\d{2})\s*-\s*(\d{1,2}[:.]\d{2})")
 MOST_LINES, MOST_BYTES = 2000, 500_000
@@ -31,22 +31,28 @@ def language_name(code: str) -> str:
 class ShiftForm(forms.Form):
     """Who is at which counter, when, and what they bring."""
 
-    member = forms.ChoiceField(label=later("Who"), required=False)
-    counter = forms.ChoiceField(label=later("Counter"))
-    day_on = DayField(label=later("Day"))
-    opens = GridTimeField(label=later("From"))
+    member = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    counter = forms.ChoiceField(label=gettext_lazy("Counter"))
+    day_on = DayField(label=gettext_lazy("Day"))
+    opens = GridTimeField(label=gettext_lazy("From"))
     closes = GridTimeField(
-        label=later("Until"), help_text=later("A time at or before the first means: on the next day.")
+        label=gettext_lazy("Until"), help_text=gettext_lazy("A time at or before the first means: on the next day.")
     )
-    authorities = forms.MultipleChoiceField(label=later("Authority"), widget=forms.CheckboxSelectMultiple)
+    authorities = forms.MultipleChoiceField(label=gettext_lazy("Authority"), widget=forms.CheckboxSelectMultiple)
     languages = forms.CharField(
-        label=later("Languages"), required=False, max_length=100, help_text=later("Codes, such as: nl en tr")
+        label=gettext_lazy("Languages"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Codes, such as: nl en tr"),
     )
     skills = forms.MultipleChoiceField(
-        label=later("Skills"), required=False, choices=SKILLS, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Skills"), required=False, choices=SKILLS, widget=forms.CheckboxSelectMultiple
     )
     breaks = forms.CharField(
-        label=later("Breaks"), required=False, max_length=100, help_text=later("Such as: 12:00-12:30 15:00-15:15")
+        label=gettext_lazy("Breaks"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Such as: 12:00-12:30 15:00-15:15"),
     )
 
     def __init__(self, *args: Any, desk: str, others: Iterable[Any] = (), own: Any = None, **options: Any) -> None:
@@ -135,9 +141,9 @@ def span_of(day: Any, opens: time, closes: time) -> tuple[datetime, datetime]:
 class ImportForm(forms.Form):
     """A CSV file of shifts; what it held stands in the text, to be corrected there."""
 
-    file = forms.FileField(label=later("CSV file"), required=False)
+    file = forms.FileField(label=gettext_lazy("CSV file"), required=False)
     text = forms.CharField(
-        label=later("Lines"), required=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
+        label=gettext_lazy("Lines"), required=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"})
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, desk: str, others: Sequence[Any] = ()) -> None:
