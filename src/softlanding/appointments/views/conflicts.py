@@ -123,8 +123,9 @@ def _given(request: HttpRequest, found: appointments.Visit) -> HttpResponse | No
     except Refused as refused:
         messages.warning(request, in_language(refused.message, language()))
         return None
+    _note(request, [moved])
     sheet = appointments.sheet_of(moved, language())
-    said = gettext("{reference} comes on {day}, {time}. The household has a message.")
+    said = gettext("{reference} comes on {day}, {time}.")
     messages.success(request, said.format(reference=moved.reference, day=sheet.day, time=sheet.time))
     return redirect("appointments:conflicts")
 
