@@ -1,5 +1,6 @@
 """What all tests share: the engine, and the invented people that they are about."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -61,11 +62,13 @@ def audit_is_emptied_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_between_tests() -> Iterator[None]:
-    """Empty the cache, which holds rate limits and used one-time codes."""
+    """Empty the cache, which holds rate limits and used one-time codes, and forget the plans of desks."""
     from django.core.cache import cache
 
     yield
     cache.clear()
+    if "softlanding.appointments.queries" in sys.modules:
+        sys.modules["softlanding.appointments.queries"].forget_plans()
 
 
 @pytest.fixture

@@ -22,5 +22,10 @@ BY_ARGUMENT: dict[str, object] = {
     "app_label": "people",
     "desk": "the-hague-international-centre",
     "personKey": "priya",
+    "rule": 1,
+    "exception": 1,
+    "shift": 1,
+    "version": 1,
+    "run": 1,
     "visit": "00000000-0000-4000-8000-000000000001",
 }

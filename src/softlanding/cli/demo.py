@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hmac
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from random import Random
+from time import time as now_in_seconds
 from typing import Any
 
 from rich.console import Console
@@ -46,7 +46,7 @@ def code_of(secret: str, *, at: float) -> str:
 
 def code_now() -> str:
     """Give the one-time code with which the demo's staff sign in now."""
-    return code_of(SECRET, at=time.time())
+    return code_of(SECRET, at=now_in_seconds())
 
 
 def fill(*, now: datetime, console: Console) -> None:
@@ -61,6 +61,43 @@ def fill(*, now: datetime, console: Console) -> None:
             if queries.household_by_contact(_address(document)) is None:  # a start that was stopped half-way goes on
                 _keep(document, now=now, chance=chance)
             advance()
+    _keep_hours(now=now)
+
+
+def _keep_hours(*, now: datetime) -> None:
+    """Let the demo's desk have shifts this week and the next, and one counter closed for a day."""
+    from softlanding.appointments import actions
+    from softlanding.appointments.queries.hours import policy_of
+    from softlanding.common.access.terms import SYSTEM
+    from softlanding.people.queries import staff_at
+
+    desk = "the-hague-international-centre"
+    if policy_of(desk) is not None:
+        return
+    members = {member.role: member.pk for member in staff_at(desk)}
+    monday = (now - timedelta(days=now.weekday())).date()
+    days = [monday + timedelta(days=number) for number in (*range(5), *range(7, 12))]
+    nine_to_half_past_four: dict[str, Any] = {"opens": time(9), "closes": time(16, 30), "languages": ["nl", "en"]}
+    kinds: tuple[dict[str, Any], ...] = (
+        {"counter": "m-1", "member_id": members["municipal-clerk"], "authorities": ["municipality"], "skills": []},
+        {"counter": "ind-1", "member_id": members["ind-officer"], "authorities": ["ind"], "skills": ["biometrics-kit"]},
+        {"counter": "m-2", "member_id": None, "authorities": ["municipality"], "skills": []},
+    )
+    rows = [
+        {**kind, **nine_to_half_past_four, "day_on": day, "breaks": [["12:30", "13:00"]]}
+        for day in days
+        for kind in kinds
+    ]
+    actions.add_shifts(desk, rows, by=SYSTEM, now=now)
+    closed = actions.Exceptional(
+        "closed",
+        days[-2],
+        days[-2],
+        counters=["info-1"],
+        reason_en="The information counter moves to another place in the hall.",
+        reason_nl="De informatiebalie verhuist binnen de hal.",
+    )
+    actions.add_exception(desk, closed, by=SYSTEM, now=now)
 
 
 def _make_staff() -> None:

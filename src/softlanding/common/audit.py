@@ -49,6 +49,22 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} saw your visit ({reference}) in the list of a day: {what}.",
         "nl": "{who} zag uw bezoek ({reference}) in de lijst van een dag: {what}.",
     },
+    "visit-lost-cover": {
+        "en": "{who} changed the opening hours: your visit ({reference}) needs another time.",
+        "nl": "{who} veranderde de openingstijden: uw bezoek ({reference}) krijgt een andere tijd.",
+    },
+    "visit-has-cover-again": {
+        "en": "{who} changed the opening hours: your visit ({reference}) stands again as it was booked.",
+        "nl": "{who} veranderde de openingstijden: uw bezoek ({reference}) gaat weer door zoals het geboekt was.",
+    },
+    "conflicts-listed": {
+        "en": "{who} saw your visit ({reference}) among those that need another time: {what}.",
+        "nl": "{who} zag uw bezoek ({reference}) bij de bezoeken die een andere tijd krijgen: {what}.",
+    },
+    "hours-changed": {
+        "en": "{who} changed the opening hours of {desk} (change {version}: {change}).",
+        "nl": "{who} veranderde de openingstijden van {desk} (wijziging {version}: {change}).",
+    },
     "visit-exported": {
         "en": "{who} saved the visit ({reference}) as a file.",
         "nl": "{who} bewaarde het bezoek ({reference}) als bestand.",

@@ -8,8 +8,11 @@ class JourneysConfig(AppConfig):
     verbose_name = "Journeys"
 
     def ready(self) -> None:
-        """Tell the directory about the reader's own plan, so that each desk can say whether it serves them."""
+        """Tell the features below what a plan knows: which desk serves the reader, and what a visit was for."""
+        from softlanding.appointments.queries import plan_wanted
         from softlanding.directory.queries import facts_wanted
+        from softlanding.journeys.queries import known_of_visit
         from softlanding.journeys.views.facts import of_the_reader
 
         facts_wanted.connect(of_the_reader, dispatch_uid="facts-of-the-reader")
+        plan_wanted.connect(known_of_visit, dispatch_uid="plan-of-a-visit")

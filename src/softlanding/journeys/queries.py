@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
+from softlanding.appointments.queries import Known, Visit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
 from softlanding.core.documents import Document
@@ -10,6 +13,8 @@ from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
 from softlanding.core.rulebook import Rulebook, load_rulebook
+from softlanding.core.visit_request import party_of
+from softlanding.core.whole_plan import compose_plan
 from softlanding.journeys.models import Answer
 from softlanding.people import queries as people
 from softlanding.people.queries import Household
@@ -66,3 +71,18 @@ def opened(household: Household, *, by: Actor, purpose: Purpose = Purpose.OWN_FI
         person=by.id,
     )
     return document
+
+
+def known_of_visit(*, visit: Visit, **_: Any) -> Known | None:
+    """Say what the household's plan knows about its visit: who comes along, by when by law, which desks serve it."""
+    if visit.household is None:
+        return None
+    household, on = household_file(visit.household), timezone.localdate()
+    plan = compose_plan(household, load_rulebook(), on=on, visits=0).plan
+    done = {(task.person_key, task.service) for task in visit.tasks.all()}
+    steps = [step for step in plan.steps if (step.person, step.procedure.service) in done]
+    by_law = [step.legal_due_on or (step.due_on if step.deadline == "legal" else None) for step in steps]
+    due = [day for day in by_law if day is not None]
+    first, *rest = [step.where for step in steps] or [()]
+    desks = tuple(desk for desk in first if all(desk in where for where in rest))
+    return Known(party_of(household, on=on), min(due, default=None), desks)

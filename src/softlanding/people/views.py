@@ -101,9 +101,17 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         {
             "day": reverse("appointments:day") if opens_day else "",
             "capacity": reverse("appointments:capacity") if opens_capacity else "",
+            "hours": _opens(request, "appointments:hours-desks"),
+            "conflicts": _opens(request, "appointments:conflicts"),
             "desk": known.name.told(language) if known else "",
         },
     )
+
+
+def _opens(request: HttpRequest, name: str) -> str:
+    """Return the address of a page that opens for this role, or nothing."""
+    row = row_for(name, "GET")
+    return reverse(name) if row is not None and request.actor.role in row.roles else ""
 
 
 def _form_page(request: HttpRequest, template: str, form: AddressForm, **more: Any) -> HttpResponse:

@@ -9,7 +9,22 @@ from softlanding.appointments.actions.booking import (
     known_hold,
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
+from softlanding.appointments.actions.changing import Effect, previewed
+from softlanding.appointments.actions.hours import (
+    POLICY_FIELDS,
+    Exceptional,
+    Weekly,
+    add_exception,
+    add_hours,
+    change_hours,
+    end_hours,
+    remove_exception,
+    set_policy,
+    take_over_hours,
+    undo_change,
+)
 from softlanding.appointments.actions.moving import move
+from softlanding.appointments.actions.rebooking import carry_on, rebook, start_rebooking, stop_rebooking
 from softlanding.appointments.actions.refusals import (
     HOLD_LASTS,
     AlreadyBooked,
@@ -18,22 +33,44 @@ from softlanding.appointments.actions.refusals import (
     SlotTaken,
     VisitOver,
 )
+from softlanding.appointments.actions.shifts import add_shifts, change_shift, copy_week, remove_shift
 
 __all__ = [
     "HOLD_LASTS",
+    "POLICY_FIELDS",
     "AlreadyBooked",
+    "Effect",
+    "Exceptional",
     "Held",
     "HoldLost",
     "KeyUsedTwice",
     "Offer",
     "SlotTaken",
     "VisitOver",
+    "Weekly",
+    "add_exception",
+    "add_hours",
+    "add_shifts",
     "cancel",
     "cancel_person",
+    "carry_on",
+    "change_hours",
+    "change_shift",
     "confirm",
+    "copy_week",
     "digest_of",
+    "end_hours",
     "forget_visits",
     "hold",
     "known_hold",
     "move",
+    "previewed",
+    "rebook",
+    "remove_exception",
+    "remove_shift",
+    "set_policy",
+    "start_rebooking",
+    "stop_rebooking",
+    "take_over_hours",
+    "undo_change",
 ]

@@ -234,6 +234,8 @@ def _claimed_visit(
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     stays = [(offer.visit.desk, ticks), *([stay_of(instead_of)] if instead_of else [])]
     versions = queue_at(region, *stays)
+    if not queries.covered(offer.visit.desk, tasks):
+        raise SlotTaken
     if instead_of:
         _give_up(instead_of, now)
     # nearly always nothing is in the way, so it is looked for only when something was

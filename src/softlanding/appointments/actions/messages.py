@@ -37,6 +37,8 @@ def _message(visit: Visit, what: What, address: str) -> EmailMultiAlternatives:
             "sheet": sheet,
             "what": what,
             "language": visit.language,
+            # said once, in the message that brings the other time
+            "reason": visit.conflict_reason if what == "changed" and visit.conflict_at else "",
             "url": settings.SITE_URL + reverse("visit:passport"),
         }
         message = EmailMultiAlternatives(subject, render_to_string("appointments/message.txt", context), to=[address])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import (
     LIVE,
@@ -15,7 +16,7 @@ from softlanding.appointments.actions.booking import (
     task_of,
 )
 from softlanding.appointments.actions.guard import Collided, insert_claims, insisting, queue_at
-from softlanding.appointments.actions.refusals import HoldLost, VisitOver
+from softlanding.appointments.actions.refusals import HoldLost, SlotTaken, VisitOver
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.core import visits as core
@@ -45,6 +46,8 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     tasks = [task_of(offer, placed) for placed in offer.visit.tasks]
     ticks = range(min(t.start_tick for t in tasks), max(t.end_tick for t in tasks))
     queue_at(visit.region, stay_of(visit), (offer.visit.desk, ticks))
+    if not queries.covered(offer.visit.desk, tasks):
+        raise SlotTaken
     found = locked(visit.pk)
     if found.state not in LIVE and found.booked_at is not None:
         raise VisitOver
@@ -62,6 +65,9 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     record(found, by, "visit-moved")
     if found.state == Visit.State.BOOKED:
         messages.send(found, "changed")
+    if found.conflict_at is not None:
+        found.conflict_at, found.conflict_reason = None, ""
+        found.save(update_fields=["conflict_at", "conflict_reason"])
     return found
 
 

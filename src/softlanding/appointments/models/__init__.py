@@ -1,6 +1,13 @@
 """When: visits and claims, availability, the waiting list, the day at the desk, and what is told later."""
 
-from softlanding.appointments.models.availability import DayException, DeskPolicy, OpeningRule, Rebooking, Shift
+from softlanding.appointments.models.availability import (
+    DayException,
+    DeskPolicy,
+    HoursChange,
+    OpeningRule,
+    Rebooking,
+    Shift,
+)
 from softlanding.appointments.models.queue import Arrival, PersonCalled, Turn, TurnTask
 from softlanding.appointments.models.telling import CalendarFeed, Reminder
 from softlanding.appointments.models.visits import Claim, DeskDay, PersonClaim, Visit, VisitGroup, VisitTask
@@ -14,6 +21,7 @@ __all__ = [
     "DeskDay",
     "DeskPolicy",
     "FreedTime",
+    "HoursChange",
     "OpeningRule",
     "PersonCalled",
     "PersonClaim",

@@ -142,3 +142,26 @@ class Rebooking(models.Model):
     """Those for whom no time was found: they need a person."""
     stop_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    queue = models.JSONField(default=list)
+    """The visits that wait for their turn, as ids in the order in which times are given out."""
+
+
+class HoursChange(models.Model):
+    """One change of a desk's hours with the rows as they were and as they became, so that it can be taken back."""
+
+    region = word(60)
+    desk = word(80)
+    version = models.PositiveIntegerField()
+    what = word(40)
+    details = models.JSONField(default=dict)
+    """Ids, days and numbers that its sentence names."""
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    made_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["desk", "version"], name="one_change_per_version_of_a_desk"),
+        ]

@@ -3,6 +3,8 @@
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.conflicts import Known, conflict_at, conflicts_at, plan_wanted
+from softlanding.appointments.queries.cover import covered, covered_by
 from softlanding.appointments.queries.hot import before_hold, visit_told
 from softlanding.appointments.queries.occupancy import masks_of, occupancy
 from softlanding.appointments.queries.partners import (
@@ -11,7 +13,7 @@ from softlanding.appointments.queries.partners import (
     live_needs,
     visit_of_partner,
 )
-from softlanding.appointments.queries.plans import plan_of
+from softlanding.appointments.queries.plans import at_any_time, forget_plans, hours_of, in_time, plan_of, plans_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -28,19 +30,28 @@ from softlanding.appointments.queries.visits import (
 
 __all__ = [
     "ZONE",
+    "Known",
     "Line",
     "Sheet",
     "Visit",
+    "at_any_time",
     "before_hold",
     "booked_visits",
     "calendar_of",
     "claimed",
+    "conflict_at",
+    "conflicts_at",
+    "covered",
+    "covered_by",
     "days_of",
     "earliest",
+    "forget_plans",
     "hashed",
     "hold_of",
     "holds_given_up",
     "holds_since",
+    "hours_of",
+    "in_time",
     "live_needs",
     "live_visit",
     "live_visits",
@@ -50,6 +61,8 @@ __all__ = [
     "offers",
     "opens",
     "plan_of",
+    "plan_wanted",
+    "plans_of",
     "service_words",
     "sheet_of",
     "taken",

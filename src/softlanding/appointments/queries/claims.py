@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.exact import visit_at
 from softlanding.appointments.queries.occupancy import ZONE, occupancy
+from softlanding.appointments.queries.plans import in_time
 from softlanding.core import visits as core
 from softlanding.core.timeline import Busy, DeskPlan, moment_of
 
@@ -68,7 +69,7 @@ def offered_at(
     `nobody_else` asks what the opening hours alone allow, as if nothing were taken. Unchecked, it goes by what this
     process knows, without asking the database whether that is still so: good enough for who inserts claims next.
     """
-    if _too_soon_or_far(desk, starts_at, now):
+    if not in_time(desk, starts_at, now=now, grace=STILL_IN_TIME):
         return None
     first = starts_at.astimezone(desk.tzinfo()).date()
     last = (starts_at + timedelta(minutes=rules.max_span_minutes)).astimezone(desk.tzinfo()).date()
@@ -77,15 +78,6 @@ def offered_at(
         {} if nobody_else else occupancy.busy([desk.id], first, last, now=now, without=key, checked=checked)[desk.id]
     )
     return visit_at(desk, party, tasks, starts_at=starts_at, rules=rules, taken=taken)
-
-
-def _too_soon_or_far(desk: DeskPlan, starts_at: datetime, now: datetime) -> bool:
-    """Say whether the desk's notice or horizon forbids the moment. What was offered a moment ago is still in time."""
-    notice, horizon = getattr(desk, "min_notice_minutes", 0), getattr(desk, "horizon_days", None)
-    too_soon = bool(notice) and starts_at < now + timedelta(minutes=notice) - STILL_IN_TIME
-    zone = desk.tzinfo()
-    ahead = starts_at.astimezone(zone).date() - now.astimezone(zone).date()
-    return too_soon or (horizon is not None and ahead > timedelta(days=horizon))
 
 
 def earliest(
