@@ -74,7 +74,7 @@ def timed_event(uid: str, starts_at: datetime, ends_at: datetime, *, sequence: i
 
 
 def _clocked(moment: datetime) -> datetime:
-    """Return the moment by the desk's clocks. Of an hour that they show twice a file means the first: the second is UTC."""
+    """Return the moment by the desk's clocks. Of an hour shown twice a file means the first: the second is in UTC."""
     return moment.astimezone(UTC) if moment.astimezone(ZONE).fold else moment.astimezone(ZONE)
 
 
