@@ -28,7 +28,7 @@ MOST_TRIES = 20
 LONGEST_PAUSE = timedelta(hours=2)
 BEHIND_AFTER = timedelta(minutes=5)
 CANDIDATES = 10
-ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+ADDRESS = re.compile(r"<?[\w.+-]+@[\w.-]*\w>?")
 
 Run = Callable[..., None]
 Next = Callable[[datetime], datetime]
@@ -166,7 +166,7 @@ def run(job: Job, *, now: datetime) -> bool:
     try:
         TASKS[job.task].run(now=now, **job.arguments)
     except NotNow as later:
-        _held(job).update(due_at=later.until, tries=0, held_by="")
+        _held(job).update(due_at=timezone.now() + (later.until - now), tries=0, held_by="")
         return True
     except Exception as fault:  # noqa: BLE001 - whatever a task raises is a failed try, and the worker goes on
         _failed(job, fault, now=timezone.now())
