@@ -89,18 +89,24 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Show staff what their role opens: the day of their desk, the desks, their account."""
-    row = row_for("appointments:day", "GET")
-    opens_day = row is not None and request.actor.role in row.roles
     known = load_rulebook().desks.get(request.user.desk)
     language = translation.get_language() or "en"
     return render(
         request,
         "people/staff_home.html",
         {
-            "day": reverse("appointments:day") if opens_day else "",
+            "day": _opened(request, "appointments:day"),
+            "undelivered": _opened(request, "appointments:messages"),
+            "calendar": _opened(request, "appointments:calendar"),
             "desk": known.name.told(language) if known else "",
         },
     )
+
+
+def _opened(request: HttpRequest, name: str) -> str:
+    """Return a page's address when the reader's role opens it."""
+    row = row_for(name, "GET")
+    return reverse(name) if row is not None and request.actor.role in row.roles else ""
 
 
 def _form_page(request: HttpRequest, template: str, form: AddressForm, **more: Any) -> HttpResponse:
