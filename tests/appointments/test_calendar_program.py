@@ -95,7 +95,7 @@ def test_it_moves_a_visit_in_its_calendar_and_marks_it_as_cancelled(booked, rao,
     [line] = listed(khal, begins_at(moved).date(), shown="{start-time} {title} {status}")
     assert (begins_at(moved) > begins_at(booked), line.split()) == (
         True,
-        [f"{begins_at(moved):%H:%M}", *["Visit", "to", "The", "Hague", "International", "Centre"]],
+        [f"{begins_at(moved):%H:%M}", *["Visit", "to", "The", "Hague", "International", "Centre"], "CONFIRMED"],
     )
     read_in(calendar_of(cancel(moved, by=rao.actor, now=now), method="CANCEL"))
     assert [one.split()[-1] for one in listed(khal, begins_at(moved).date(), shown="{title} {status}")] == ["CANCELLED"]
