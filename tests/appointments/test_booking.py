@@ -16,11 +16,11 @@ from softlanding.appointments.actions import (
     cancel,
     cancel_person,
     confirm,
-    forget_visits,
     hold,
 )
 from softlanding.appointments.models import Claim, DeskDay, PersonClaim, Visit
 from softlanding.common.errors import NotFound
+from softlanding.common.jobs import run_all_due
 from softlanding.people import actions as people
 
 pytestmark = pytest.mark.django_db
@@ -86,13 +86,11 @@ def test_a_hold_is_firm_a_second_before_it_ends(rao, offer, now):
     assert booked.state == "booked"
 
 
-def test_confirming_twice_gives_one_visit_and_one_message(
-    rao, offer, now, mailoutbox, django_capture_on_commit_callbacks
-):
+def test_confirming_twice_gives_one_visit_and_one_message(rao, offer, now, mailoutbox):
     held = hold(offer(), by=rao.actor, now=now)
-    with django_capture_on_commit_callbacks(execute=True):
-        first = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
-        second = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
+    first = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
+    second = confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
+    run_all_due(now)
     assert first.pk == second.pk
     assert len(mailoutbox) == 1
 
@@ -200,11 +198,12 @@ def test_a_forgotten_household_leaves_no_visit_and_no_claim(rao, offer, now):
     assert (Visit.objects.count(), Claim.objects.count(), PersonClaim.objects.count()) == (0, 0, 0)
 
 
-def test_forgetting_cancels_before_it_deletes(rao, offer, now, mailoutbox, django_capture_on_commit_callbacks):
+def test_forgetting_cancels_before_it_deletes(rao, offer, now, mailoutbox):
     held = hold(offer(), by=rao.actor, now=now)
-    with django_capture_on_commit_callbacks(execute=True):
-        confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
-        forget_visits(rao.household)
+    confirm(visit=held.visit.pk, token=held.token, by=rao.actor, now=now)
+    run_all_due(now)
+    people.forget_household(household=rao.household, by=rao.actor)
+    run_all_due()
     assert [message.subject.split(":")[0] for message in mailoutbox] == [
         "Your visit to The Hague International Centre on Tue 24 Nov 2026",
         "Cancelled",

@@ -7,6 +7,7 @@ from softlanding.appointments.actions import AlreadyBooked, HoldLost, SlotTaken,
 from softlanding.appointments.models import Claim, PersonClaim, Visit
 from softlanding.appointments.queries import ZONE
 from softlanding.common import audit
+from softlanding.common.jobs import run_all_due
 from softlanding.core.timeline import moment_of
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,9 @@ def test_a_move_frees_the_old_time_and_keeps_the_visit(rao, booked, at_ten, sear
     assert min(PersonClaim.objects.values_list("tick", flat=True)) == moved.starts_tick
 
 
-def test_a_household_hears_of_the_move_and_reads_who_moved_it(
-    rao, booked, at_ten, now, mailoutbox, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        move(booked, at_ten, by=rao.actor, now=now)
+def test_a_household_hears_of_the_move_and_reads_who_moved_it(rao, booked, at_ten, now, mailoutbox):
+    move(booked, at_ten, by=rao.actor, now=now)
+    run_all_due(now)
     [message] = mailoutbox
     assert message.subject == "Changed: your visit to The Hague International Centre on Tue 24 Nov 2026"
     [(name, calendar, _)] = message.attachments

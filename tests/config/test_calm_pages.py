@@ -80,7 +80,10 @@ def test_an_unknown_host_name_gets_a_calm_page(client):
 @pytest.mark.django_db
 def test_healthz_asks_the_database(client):
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "database": "ok", "background": {"state": "ok", "oldestDueSeconds": 0}},
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -71,7 +71,9 @@ def test_it_serves_from_an_empty_folder_and_stops_when_asked(data_dir):
     port = free_port()
     server = started(port, data_dir)
     try:
-        assert answer(port, "/healthz") == (200, json.dumps({"status": "ok", "database": "ok"}))
+        status, body = answer(port, "/healthz")
+        background = {"state": "ok", "oldestDueSeconds": 0}
+        assert (status, json.loads(body)) == (200, {"status": "ok", "database": "ok", "background": background})
         assert answer(port, "/")[0] == 200
         assert answer(port, "/static/mfa/js/webauthn.js")[0] == 200
         assert answer(port, "/metrics")[1].endswith("# EOF\n")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from softlanding.appointments.models import Claim, Visit
+from softlanding.common.jobs import run_all_due
 from softlanding.common.models import AuditEntry
 from softlanding.core.timeline import tick_of
 
@@ -61,11 +62,11 @@ def test_pressing_hold_twice_gives_one_visit(keep):
     assert Visit.objects.filter(household=family.household).count() == 1
 
 
-def test_booking_sends_a_message_with_the_calendar_file(keep, mailoutbox, django_capture_on_commit_callbacks):
+def test_booking_sends_a_message_with_the_calendar_file(keep, mailoutbox):
     family = keep(language="nl")
     mailoutbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        visit = booked(family)
+    visit = booked(family)
+    run_all_due()
     (message,) = [one for one in mailoutbox if one.attachments]
     assert message.to == ["priya@example.org"]
     name, content, kind = message.attachments[0]
@@ -77,12 +78,12 @@ def test_booking_sends_a_message_with_the_calendar_file(keep, mailoutbox, django
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Amsterdam"]
 
 
-def test_cancelling_sends_the_same_event_with_a_higher_sequence(keep, mailoutbox, django_capture_on_commit_callbacks):
+def test_cancelling_sends_the_same_event_with_a_higher_sequence(keep, mailoutbox):
     family = keep()
     visit = booked(family)
     mailoutbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert family.client.post("/visit/cancel/", {"reference": visit.reference}).status_code == 302
+    assert family.client.post("/visit/cancel/", {"reference": visit.reference}).status_code == 302
+    run_all_due()
     calendar = icalendar.Calendar.from_ical(mailoutbox[0].attachments[0][1])
     (event,) = calendar.walk("VEVENT")
     assert (str(calendar["method"]), str(event["status"])) == ("CANCEL", "CANCELLED")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softlanding.appointments.views import capacity, conflicts, day, hours, hours_changes, shifts
+from softlanding.appointments.views import capacity, conflicts, day, hours, hours_changes, shifts, telling
 
 app_name = "appointments"
 urlpatterns = [
@@ -35,4 +35,6 @@ urlpatterns = [
     path("conflicts/rebook/", conflicts.rebook_all, name="rebook-all"),
     path("conflicts/runs/<int:run>/", conflicts.rebooking, name="rebooking"),
     path("conflicts/runs/<int:run>/stop/", conflicts.stop, name="rebooking-stop"),
+    path("messages/", telling.undelivered, name="messages"),
+    path("calendar/", telling.calendar, name="calendar"),
 ]

@@ -51,6 +51,7 @@ def code_now() -> str:
 
 def fill(*, now: datetime, console: Console) -> None:
     """Fill the database with the demo region; what is there already stays as it is."""
+    from softlanding.common.jobs import run_all_due
     from softlanding.people import queries
 
     _make_staff()
@@ -61,6 +62,7 @@ def fill(*, now: datetime, console: Console) -> None:
             if queries.household_by_contact(_address(document)) is None:  # a start that was stopped half-way goes on
                 _keep(document, now=now, chance=chance)
             advance()
+        run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
 
 

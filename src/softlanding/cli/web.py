@@ -1,4 +1,4 @@
-"""Commands that run the web application: serve, demo."""
+"""Commands that run the web application and its background work: serve, work, demo."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from softlanding.cli import Refusal, answered, app
+from softlanding.cli import Refusal, answered, app, say
 
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every address of this machine.")]
@@ -15,22 +15,40 @@ DataDir = Annotated[
     Path | None, typer.Option(help="Folder of the database, uploads and the secret key.", file_okay=False)
 ]
 
+Work = Annotated[bool, typer.Option("--work/--no-work", help="Run a worker for background jobs beside the server.")]
+Once = Annotated[bool, typer.Option("--once", help="Do what is due, then stop.")]
+
 
 @app.command()
-def serve(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) -> None:
+def serve(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None, with_worker: Work = True) -> None:
     """Run the web application on its own database."""
     from softlanding.common.errors import Refused
     from softlanding.config.server import serve as run
 
     with answered():
         try:
-            run(host, port, data_dir)
+            run(host, port, data_dir, work=with_worker)
         except Refused as refused:
             raise Refusal(str(refused)) from None
 
 
 @app.command()
-def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) -> None:
+def work(data_dir: DataDir = None, once: Once = False) -> None:
+    """Do background jobs: send messages and reminders, offer freed times, forget what was kept long enough."""
+    from softlanding.common.errors import Refused
+    from softlanding.config.worker import work as run
+
+    with answered():
+        try:
+            say("Working; Ctrl-C finishes the job in hand and stops." if not once else "Doing what is due ...")
+            tried = run(data_dir, once=once)
+            say(f"{tried} job{'' if tried == 1 else 's'} tried.")
+        except Refused as refused:
+            raise Refusal(str(refused)) from None
+
+
+@app.command()
+def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None, with_worker: Work = True) -> None:
     """Run the web application with a demo region full of invented people, and print how to sign in."""
     import os
 
@@ -47,7 +65,7 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", data_dir: DataDir = None) 
             server.prepare(folder)
             _fill_once(folder)
             _say_sign_ins(os.environ["SOFTLANDING_SITE_URL"], _token(folder))
-            server.serve(host, port, folder)
+            server.serve(host, port, folder, work=with_worker)
         except Refused as refused:
             raise Refusal(str(refused)) from None
 

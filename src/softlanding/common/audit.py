@@ -69,6 +69,28 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} saved the visit ({reference}) as a file.",
         "nl": "{who} bewaarde het bezoek ({reference}) als bestand.",
     },
+    "reminders-on": {"en": "{who} switched reminders on.", "nl": "{who} zette herinneringen aan."},
+    "reminders-off": {"en": "{who} switched reminders off.", "nl": "{who} zette herinneringen uit."},
+    "feed-made": {
+        "en": "{who} made a private calendar address.",
+        "nl": "{who} maakte een eigen agenda-adres.",
+    },
+    "feed-ended": {
+        "en": "{who} switched the private calendar address off.",
+        "nl": "{who} zette het eigen agenda-adres uit.",
+    },
+    "messages-listed": {
+        "en": "{who} saw that a message about your visit ({reference}) did not arrive.",
+        "nl": "{who} zag dat een bericht over uw bezoek ({reference}) niet is aangekomen.",
+    },
+    "message-tried-again": {
+        "en": "{who} had a message about your visit ({reference}) sent again.",
+        "nl": "{who} liet een bericht over uw bezoek ({reference}) opnieuw versturen.",
+    },
+    "message-set-aside": {
+        "en": "{who} took care of a message about your visit ({reference}) that did not arrive.",
+        "nl": "{who} handelde een bericht over uw bezoek ({reference}) af dat niet was aangekomen.",
+    },
     "answers-saved": {"en": "{who} changed: {what}.", "nl": "{who} veranderde: {what}."},
     "plan-taken-along": {"en": "{who} took a copy of: {what}.", "nl": "{who} nam een kopie mee van: {what}."},
     "link-opened": {"en": "{who} signed in with a link.", "nl": "{who} logde in met een link."},

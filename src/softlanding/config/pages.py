@@ -8,7 +8,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from softlanding.common.api import API_PATH, problem, refusal
 from softlanding.common.errors import BadInput, NotAllowed, NotFound, Refused, in_language
+from softlanding.common.jobs import backlog
 
 log = structlog.get_logger("softlanding")
 
@@ -39,14 +40,17 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Say whether this process answers and its database does."""
+    """Say whether this process answers and its database does, and how long background work has been waiting.
+
+    Work that lags is no reason to take the server away, so it answers 200 all the same.
+    """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        found = backlog(timezone.now())
     except Error:
         connection.close()
         return JsonResponse({"status": "unavailable", "database": "gone"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})
+    background = {"state": "behind" if found.is_behind else "ok", "oldestDueSeconds": found.oldest_due_seconds}
+    return JsonResponse({"status": "ok", "database": "ok", "background": background})
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:

@@ -6,11 +6,13 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
 from softlanding.common.errors import Refused
 from softlanding.config import environment
+from softlanding.config.worker import Beside
 
 SETTINGS = "softlanding.config.settings"
 THREADS = 8
@@ -102,8 +104,11 @@ def _prepare_with_django(data_dir: Path | None) -> None:
     _collect_static()
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; requests under way are answered first. Raises PortTaken and what prepare does."""
+def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = None, *, work: bool = True) -> None:
+    """Serve until Ctrl-C or SIGTERM; requests under way are answered first. Raises PortTaken and what prepare does.
+
+    With `work`, a worker for background jobs runs beside the server and is stopped with it.
+    """
     check_port(host, port)
     os.environ.setdefault("SOFTLANDING_SITE_URL", f"http://{_shown(host)}:{port}")
     prepare(data_dir)
@@ -124,7 +129,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, data_dir: Path | None = Non
         respawn_failed_workers=True,
         log_enabled=False,
     )
-    server.serve()
+    with Beside() if work else nullcontext():
+        server.serve()
 
 
 def _close_connections() -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("visit/", include("softlanding.journeys.urls.visit")),
+    path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),

@@ -134,6 +134,22 @@ def change_members(*, household: Household, people: Iterable[NewPerson], municip
 
 
 @transaction.atomic
+def choose_reminders(*, household: Household, wanted: bool, by: Actor, now: datetime) -> None:
+    """Note whether the household wants to be reminded of its visits."""
+    household.reminders_off_at = None if wanted else household.reminders_off_at or now
+    household.save(update_fields=["reminders_off_at"])
+    audit.record_write(
+        by=by,
+        purpose=Purpose.OWN_FILE,
+        household=household.pk,
+        sentence="reminders-on" if wanted else "reminders-off",
+        compartments=[Compartment.CONTACT],
+        fields=["reminders"],
+        region=household.region,
+    )
+
+
+@transaction.atomic
 def ask_for_link(*, email: str, address: str, now: datetime) -> None:
     """Send a link when a household is known by this e-mail address; say nothing about whether it was.
 

@@ -122,6 +122,8 @@ class Household(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     kept_until_on = models.DateField()
+    reminders_off_at = models.DateTimeField(null=True, blank=True)
+    """When the household said that it wants no reminders of its visits."""
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from softlanding.common import audit
 from softlanding.common.access import row_for
@@ -87,22 +88,27 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     return render(request, "people/who_looked.html", {"page": page, "entries": entries})
 
 
+STAFF_PAGES = (
+    ("appointments:day", _("See the visits of today")),
+    ("appointments:hours-desks", _("Opening hours and shifts")),
+    ("appointments:conflicts", _("Visits that need another time")),
+    ("appointments:capacity", _("Plan capacity")),
+    ("appointments:messages", _("Messages that did not arrive")),
+    ("appointments:calendar", _("Your desk in your calendar")),
+    ("directory:desks", _("Look up a desk")),
+)
+"""What staff may find on their first page, in this order, each only where their role opens it."""
+
+
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Show staff what their role opens: the day of their desk, the desks, their account."""
-    opens_day, opens_capacity = (
-        row is not None and request.actor.role in row.roles
-        for row in (row_for("appointments:day", "GET"), row_for("appointments:capacity", "GET"))
-    )
     known = load_rulebook().desks.get(request.user.desk)
     language = translation.get_language() or "en"
     return render(
         request,
         "people/staff_home.html",
         {
-            "day": reverse("appointments:day") if opens_day else "",
-            "capacity": reverse("appointments:capacity") if opens_capacity else "",
-            "hours": _opens(request, "appointments:hours-desks"),
-            "conflicts": _opens(request, "appointments:conflicts"),
+            "pages": [{"url": url, "label": label} for name, label in STAFF_PAGES if (url := _opens(request, name))],
             "desk": known.name.told(language) if known else "",
         },
     )

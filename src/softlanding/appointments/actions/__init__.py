@@ -10,6 +10,13 @@ from softlanding.appointments.actions.booking import (
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
 from softlanding.appointments.actions.changing import Effect, previewed
+from softlanding.appointments.actions.feeds import (
+    end_household_feed,
+    end_member_feed,
+    make_household_feed,
+    make_member_feed,
+    note_read,
+)
 from softlanding.appointments.actions.hours import (
     POLICY_FIELDS,
     Exceptional,
@@ -34,6 +41,7 @@ from softlanding.appointments.actions.refusals import (
     VisitOver,
 )
 from softlanding.appointments.actions.shifts import add_shifts, change_shift, copy_week, remove_shift
+from softlanding.appointments.actions.telling import plan_all, set_message_aside, try_message_again
 
 __all__ = [
     "HOLD_LASTS",
@@ -60,17 +68,25 @@ __all__ = [
     "copy_week",
     "digest_of",
     "end_hours",
+    "end_household_feed",
+    "end_member_feed",
     "forget_visits",
     "hold",
     "known_hold",
+    "make_household_feed",
+    "make_member_feed",
     "move",
+    "note_read",
+    "plan_all",
     "previewed",
     "rebook",
     "remove_exception",
     "remove_shift",
+    "set_message_aside",
     "set_policy",
     "start_rebooking",
     "stop_rebooking",
     "take_over_hours",
+    "try_message_again",
     "undo_change",
 ]

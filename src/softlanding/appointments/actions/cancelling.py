@@ -64,7 +64,10 @@ def forget_visits(household: Any) -> None:
     from softlanding.people.actions import newcomer
 
     for visit in Visit.objects.filter(household=household, state__in=LIVE):
-        cancel(visit, by=newcomer(household), now=timezone.now())
+        was_held = visit.state == Visit.State.HELD
+        cancelled = cancel(visit, by=newcomer(household), now=timezone.now())
+        if not was_held:
+            messages.send_written(cancelled, "cancelled")
 
 
 def _free(visit: Visit, tasks: list[VisitTask]) -> None:

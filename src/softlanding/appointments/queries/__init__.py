@@ -1,11 +1,19 @@
 """Reading when: what is taken, which visits there are, and how a visit reads on paper and in a calendar."""
 
 from softlanding.appointments.models import Visit
-from softlanding.appointments.queries.calendar import calendar_of
+from softlanding.appointments.queries.calendar import calendar_of, calendar_with
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
 from softlanding.appointments.queries.conflicts import Known, conflict_at, conflicts_at, plan_wanted
 from softlanding.appointments.queries.cover import covered, covered_by
+from softlanding.appointments.queries.feeds import (
+    feed_at,
+    feed_of_household,
+    feed_of_member,
+    household_events,
+    staff_calendar,
+)
 from softlanding.appointments.queries.hot import before_hold, visit_told
+from softlanding.appointments.queries.letters import letter_of, papers_wanted
 from softlanding.appointments.queries.occupancy import masks_of, occupancy
 from softlanding.appointments.queries.partners import (
     holds_given_up,
@@ -14,7 +22,16 @@ from softlanding.appointments.queries.partners import (
     visit_of_partner,
 )
 from softlanding.appointments.queries.plans import at_any_time, forget_plans, hours_of, in_time, plan_of, plans_of
+from softlanding.appointments.queries.reminders import (
+    begins_at,
+    coming_reminders,
+    due_reminders,
+    reminder_to_send,
+    visit_to_tell,
+    wanted_reminders,
+)
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
+from softlanding.appointments.queries.undelivered import Undelivered, undelivered
 from softlanding.appointments.queries.visits import (
     booked_visits,
     hashed,
@@ -33,25 +50,35 @@ __all__ = [
     "Known",
     "Line",
     "Sheet",
+    "Undelivered",
     "Visit",
     "at_any_time",
     "before_hold",
+    "begins_at",
     "booked_visits",
     "calendar_of",
+    "calendar_with",
     "claimed",
+    "coming_reminders",
     "conflict_at",
     "conflicts_at",
     "covered",
     "covered_by",
     "days_of",
+    "due_reminders",
     "earliest",
+    "feed_at",
+    "feed_of_household",
+    "feed_of_member",
     "forget_plans",
     "hashed",
     "hold_of",
     "holds_given_up",
     "holds_since",
     "hours_of",
+    "household_events",
     "in_time",
+    "letter_of",
     "live_needs",
     "live_visit",
     "live_visits",
@@ -60,16 +87,22 @@ __all__ = [
     "offered_at",
     "offers",
     "opens",
+    "papers_wanted",
     "plan_of",
     "plan_wanted",
     "plans_of",
+    "reminder_to_send",
     "service_words",
     "sheet_of",
+    "staff_calendar",
     "taken",
     "token_of",
+    "undelivered",
     "visit_at",
     "visit_by_reference",
     "visit_of_partner",
+    "visit_to_tell",
     "visit_told",
     "visits_of_day",
+    "wanted_reminders",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softlanding.journeys.views import visit, visit_passport
+from softlanding.journeys.views import reminders, visit, visit_passport
 
 app_name = "visit"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("cancel/", visit.cancel, name="cancel"),
     path("passport/", visit_passport.page, name="passport"),
     path("passport.pdf", visit_passport.pdf, name="passport-pdf"),
+    path("reminders/", reminders.choose, name="reminders"),
     path("calendar.ics", visit_passport.calendar, name="calendar"),
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from softlanding.appointments import queries as appointments
 from softlanding.common import audit
 from softlanding.common.access import Compartment
+from softlanding.common.days import day_words
 from softlanding.common.errors import NotFound
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.whole_plan import WholePlan
@@ -40,6 +41,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "visit": visit,
         "sides": [side(visit, whole, language) for language in languages_of(household)],
         "code": segno.make(check_in_address(visit), error="m").svg_data_uri(scale=4, border=2, omitsize=True),
+        "is_contact": not request.actor.id,
+        "reminders": _reminders(household, visit),
         "others": [other for other in _all_booked(household, timezone.now()) if other.pk != visit.pk],
     }
     return render(request, "journeys/visit/passport.html", context)
@@ -140,6 +143,32 @@ def _typeset_side(written: dict[str, Any]) -> dict[str, Any]:
                 address=settings.SITE_URL + reverse("visit:passport")
             ),
         }
+
+
+def missing_papers(
+    *, visit: appointments.Visit, language: str, now: datetime, **_: Any
+) -> list[tuple[str, str]] | None:
+    """Answer `papers_wanted`: what the plan misses for a visit, with whose it is; None when no plan is kept."""
+    if visit.household is None:
+        return None
+    whole = offers.whole_plan(journeys.household_file(visit.household), now=now)
+    papers = _papers(whole, language, appointments.sheet_of(visit, language))
+    return [
+        (paper["title"], ", ".join(one["people"]))
+        for paper in papers
+        for one in paper["states"]
+        if one["state"] == "missing"
+    ]
+
+
+def _reminders(household: people.Household, visit: appointments.Visit) -> dict[str, Any]:
+    coming = appointments.coming_reminders(visit, now=timezone.now())
+    language = translation.get_language() or "en"
+    return {
+        "days": [day_words(timezone.localdate(moment), language) for moment in coming],
+        "off": household.reminders_off_at is not None,
+        "address": household.contact_email,
+    }
 
 
 def _verify(value: str | None, dated: str | None, *, doubtful: bool) -> str:
