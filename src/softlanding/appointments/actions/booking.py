@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from softlanding.appointments import queries
-from softlanding.appointments.actions import messages
+from softlanding.appointments.actions import messages, readiness
 from softlanding.appointments.models import Claim, DeskDay, PersonClaim, Visit, VisitTask
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
@@ -104,6 +104,8 @@ class Offer:
     partner: str = ""
     language: str = "en"
     region: str = ""
+    ready: readiness.Days = field(default_factory=dict)
+    """From which day each (person key, service) is ready, where the holder said so."""
 
     def person(self, key: str) -> str:
         """Name a person across all desks."""
@@ -149,6 +151,7 @@ def hold(
     """
     if key and (known := _known(key, offer)):
         return known
+    readiness.check(offer.visit, offer.ready)
     try:
         with transaction.atomic():
             visit = _claimed_visit(offer, by=by, now=now, key=key, instead_of=instead_of)
@@ -263,6 +266,7 @@ def _claimed_visit(offer: Offer, *, by: Actor, now: datetime, key: str | None, i
     with refusing(_KeyRaced):
         visit.save(force_insert=True)
     insert_claims(visit, tasks)
+    readiness.note(visit, offer.ready)
     record(visit, by, "visit-held")
     return visit
 

@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import LIVE, HoldLost, locked, queue_at, record, release, stay_of
+from softlanding.appointments.actions.releasing import Chance, by_chance, freed
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
 
 
-def cancel(visit: Visit, *, by: Actor, now: datetime) -> Visit:
-    """Cancel a hold or a booked visit: its time is free at once. What is cancelled already stays so."""
+def cancel(visit: Visit, *, by: Actor, now: datetime, chance: Chance = by_chance) -> Visit:
+    """Cancel a hold or a booked visit: its time is free at once. What is cancelled already stays so.
+
+    What a household gives up of a confirmed visit is shown to the public a little later (`releasing`).
+    """
     with transaction.atomic():
         queue_at(visit.region, stay_of(visit))
         found = locked(visit.pk)
@@ -28,12 +32,15 @@ def cancel(visit: Visit, *, by: Actor, now: datetime) -> Visit:
         Visit.objects.filter(pk=found.pk).update(sequence=found.sequence + 1)
         found.refresh_from_db()
         record(found, by, "visit-cancelled")
+        freed(found, list(found.tasks.all()), by=by, now=now, was_confirmed=not was_held, chance=chance)
         if not was_held:
             messages.send(found, "cancelled")
     return found
 
 
-def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime) -> Visit:
+def cancel_person(
+    visit: Visit, person_key: str, *, by: Actor, now: datetime, chance: Chance = by_chance
+) -> Visit:
     """Take one person out: their time is free at once, the others keep theirs. The last one out cancels the visit."""
     with transaction.atomic():
         queue_at(visit.region, stay_of(visit))
@@ -44,8 +51,10 @@ def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime) ->
         if not mine.exists():
             raise NotFound
         if not VisitTask.objects.filter(visit=found).exclude(person_key=person_key).exists():
-            return cancel(found, by=by, now=now)
-        _free(found, list(mine))
+            return cancel(found, by=by, now=now, chance=chance)
+        tasks = list(mine)
+        freed(found, tasks, by=by, now=now, was_confirmed=found.state != Visit.State.HELD, chance=chance)
+        _free(found, tasks)
         record(found, by, "person-left-visit", person=person_key)
         if found.state == Visit.State.BOOKED:
             messages.send(found, "changed")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from softlanding.appointments.actions import messages
+from softlanding.appointments.actions import messages, readiness
 from softlanding.appointments.actions.booking import (
     LIVE,
     HoldLost,
@@ -19,6 +19,7 @@ from softlanding.appointments.actions.booking import (
     stay_of,
     task_of,
 )
+from softlanding.appointments.actions.releasing import ask_waiting_list
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.core import visits as core
@@ -51,6 +52,8 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     found = locked(visit.pk)
     if found.state not in LIVE or (found.hold_expires_at is not None and found.hold_expires_at <= now):
         raise HoldLost
+    readiness.check_move(found, tasks)
+    ask_waiting_list(*stay_of(found), now=now)
     _leave(found, tasks)
     release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)
     found.desk = offer.visit.desk

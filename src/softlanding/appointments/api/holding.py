@@ -1,5 +1,6 @@
 """POST /api/v1/holds: hold a visit for ten minutes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
@@ -57,12 +58,13 @@ def _hold(
     """Search and hold, again and again while others take what was found and something is left."""
     question, partner = Asked.of(asked.desk, needs), request.actor.id
     language = translation.get_language() or "en"
+    ready = {(task.person_key, task.service): task.ready_on for task in asked.tasks if task.ready_on}
     for _ in range(TRIES):
         found = question.at(asked.starts_at, now=now)
         if found is None:
             break
         try:
-            offer = question.offer(found, partner=partner, language=language)
+            offer = replace(question.offer(found, partner=partner, language=language), ready=ready)
             return hold(offer, by=request.actor, now=now, key=key)
         except SlotTaken:
             continue

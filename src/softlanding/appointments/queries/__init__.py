@@ -3,6 +3,7 @@
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
+from softlanding.appointments.queries.freed import kept_back, not_for_everyone, policy_of
 from softlanding.appointments.queries.partners import (
     holds_given_up,
     holds_since,
@@ -38,13 +39,16 @@ __all__ = [
     "hold_of",
     "holds_given_up",
     "holds_since",
+    "kept_back",
     "live_needs",
     "live_visit",
     "live_visits",
+    "not_for_everyone",
     "offered_at",
     "offers",
     "opens",
     "plan_of",
+    "policy_of",
     "service_words",
     "sheet_of",
     "taken",
