@@ -98,9 +98,17 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "people/staff_home.html",
         {
             "day": reverse("appointments:day") if opens_day else "",
+            "waiting": _if_open(request, "appointments:waiting"),
+            "who_got_what": _if_open(request, "appointments:who-got-what"),
             "desk": known.name.told(language) if known else "",
         },
     )
+
+
+def _if_open(request: HttpRequest, name: str) -> str:
+    """Return where a page is, when it opens for this role."""
+    row = row_for(name, "GET")
+    return reverse(name) if row is not None and request.actor.role in row.roles else ""
 
 
 def _form_page(request: HttpRequest, template: str, form: AddressForm, **more: Any) -> HttpResponse:

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from softlanding.appointments import queries as appointments
+from softlanding.appointments.actions import HOLD_LASTS, HOLDS_PER_HOUSEHOLD
 from softlanding.common.access import SEES, STAFF, Compartment, Role
 from softlanding.common.audit import COMPARTMENT_NAMES, ROLE_NAMES
 from softlanding.common.days import day_words
 from softlanding.common.errors import in_language
-from softlanding.core.rulebook import Rulebook
+from softlanding.core import fairness
+from softlanding.core.rulebook import Rulebook, load_rulebook
 
 
 def sources_used(book: Rulebook, *, on: date, language: str) -> list[dict[str, Any]]:
@@ -31,6 +34,23 @@ def sources_used(book: Rulebook, *, on: date, language: str) -> list[dict[str, A
         for source in book.sources.values()
     ]
     return sorted(rows, key=lambda row: (not row["steps"], row["confidence"], row["title"].casefold()))
+
+
+def how_times_are_given_out(region: str, language: str) -> dict[str, Any]:
+    """Return the numbers of the fair-times policy: those that hold everywhere, and each desk's own."""
+    book = load_rulebook()
+    desks = [one for one in book.desks.values() if not one.generated and book.network_of(one.id).id == region]
+    policies = appointments.policies_of([one.id for one in desks])
+    return {
+        "desks": [{"name": one.name.told(language), "policy": policies[one.id]} for one in desks],
+        "urgent_days": fairness.URGENT_WITHIN_DAYS,
+        "urgent_head_start": fairness.URGENT_HEAD_START.days,
+        "nothing_yet_head_start": fairness.NOTHING_YET_HEAD_START.days,
+        "longest_head_start": fairness.LONGEST_HEAD_START.days,
+        "most_lapsed": fairness.MOST_LAPSED_OFFERS,
+        "hold_minutes": int(HOLD_LASTS.total_seconds() // 60),
+        "holds_an_hour": HOLDS_PER_HOUSEHOLD,
+    }
 
 
 def who_sees_what(language: str) -> list[dict[str, Any]]:

@@ -38,9 +38,7 @@ def cancel(visit: Visit, *, by: Actor, now: datetime, chance: Chance = by_chance
     return found
 
 
-def cancel_person(
-    visit: Visit, person_key: str, *, by: Actor, now: datetime, chance: Chance = by_chance
-) -> Visit:
+def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime, chance: Chance = by_chance) -> Visit:
     """Take one person out: their time is free at once, the others keep theirs. The last one out cancels the visit."""
     with transaction.atomic():
         queue_at(visit.region, stay_of(visit))

@@ -1,6 +1,7 @@
 """The messages that go with a visit, each with the calendar file that says the same to a calendar."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -11,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from softlanding.appointments import queries
-from softlanding.appointments.models import Visit
+from softlanding.appointments.models import Visit, WaitingRequest
+from softlanding.common.days import day_words
 
 What = Literal["booked", "changed", "cancelled"]
 
@@ -21,6 +23,39 @@ def send(visit: Visit, what: What) -> None:
     if not visit.household or not visit.household.contact_email:
         return
     message = _message(visit, what, visit.household.contact_email)
+    transaction.on_commit(message.send, robust=True)
+
+
+def offer(visit: Visit, given_up: Visit | None, *, token: str, expires_at: datetime) -> None:
+    """Send the offer of an earlier time, with the link that opens it, once the transaction stands."""
+    if not visit.household or not visit.household.contact_email:
+        return
+    with translation.override(visit.language):
+        context = {
+            "sheet": queries.sheet_of(visit, visit.language),
+            "given_up": queries.sheet_of(given_up, visit.language) if given_up else None,
+            "language": visit.language,
+            "until": expires_at.astimezone(queries.ZONE).strftime("%H:%M"),
+            "until_day": day_words(expires_at.astimezone(queries.ZONE).date(), visit.language),
+            "url": settings.SITE_URL + reverse("visit:offer", args=[token]),
+        }
+        subject = gettext("An earlier time for you: {day}").format(day=context["sheet"].day)
+        _send_later(subject, "appointments/waiting_offer", context, visit.household.contact_email)
+
+
+def ask_to_renew(request: WaitingRequest) -> None:
+    """Ask a household that did not answer several offers whether it still wants an earlier time."""
+    if not request.household.contact_email:
+        return
+    with translation.override(request.language):
+        context = {"language": request.language, "url": settings.SITE_URL + reverse("visit:waiting")}
+        subject = gettext("Do you still want an earlier time?")
+        _send_later(subject, "appointments/waiting_renew", context, request.household.contact_email)
+
+
+def _send_later(subject: str, template: str, context: dict[str, Any], address: str) -> None:
+    message = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", context), to=[address])
+    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     transaction.on_commit(message.send, robust=True)
 
 

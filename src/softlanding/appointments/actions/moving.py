@@ -19,7 +19,7 @@ from softlanding.appointments.actions.booking import (
     stay_of,
     task_of,
 )
-from softlanding.appointments.actions.releasing import ask_waiting_list
+from softlanding.appointments.actions.offering import ask_waiting_list
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.core import visits as core

@@ -43,7 +43,7 @@ class _Wanted:
     ready_on: date
 
 
-def check(visit: core.Visit, ready: Days, *, why: Mapping[tuple[str, str], Ready] | None = None) -> None:
+def check(visit: core.Visit, ready: Days) -> None:
     """Raise NotReadyYet when a task of the visit lies before the day from which it is ready."""
     early = [
         _Wanted(task.person, task.service, day, ready_on)
@@ -52,7 +52,14 @@ def check(visit: core.Visit, ready: Days, *, why: Mapping[tuple[str, str], Ready
         and (day := task.starts_at.astimezone(ZONE).date()) < ready_on
     ]
     if early:
-        raise NotReadyYet(_mistake(one, (why or {}).get((one.person, one.service))) for one in early)
+        raise NotReadyYet(_mistake(one, None) for one in early)
+
+
+def check_day(day: date, ready: Mapping[tuple[str, str], Ready]) -> None:
+    """Raise NotReadyYet when something is not ready on the day that was asked for."""
+    early = [_Wanted(one.person, one.service, day, one.on) for one in ready.values() if day < one.on]
+    if early:
+        raise NotReadyYet(_mistake(one, ready[one.person, one.service]) for one in early)
 
 
 def check_move(visit: Visit, tasks: Iterable[VisitTask]) -> None:

@@ -1,13 +1,11 @@
-"""What happens when time becomes free: some of it is kept from the public for a while, and the waiting list is asked."""
+"""When time becomes free, some of it is kept from the public for a while, and the waiting list is asked."""
 
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
 
 from softlanding.appointments import queries
+from softlanding.appointments.actions.offering import ask_waiting_list
 from softlanding.appointments.models import FreedTime, Visit, VisitTask
 from softlanding.common.access import NEWCOMERS, Actor
 from softlanding.core.fairness import stays_back
@@ -56,10 +54,3 @@ def freed(
     if was_confirmed and by.role in NEWCOMERS:
         keep_back(visit, tasks, now=now, chance=chance)
     ask_waiting_list(visit.desk, range(visit.starts_tick, visit.ends_tick), now=now)
-
-
-def ask_waiting_list(desk: str, ticks: range | None, *, now: datetime) -> None:
-    """Ask the waiting list once the transaction stands; a fault there does not undo what freed the time."""
-    from softlanding.appointments.actions.offering import after_release
-
-    transaction.on_commit(partial(after_release, desk, ticks, now=now), robust=True)
