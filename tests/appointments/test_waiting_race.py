@@ -1,7 +1,9 @@
 """The waiting list under load: one offer per request, one answer per offer, and a time that goes to one household."""
 
+import logging
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,27 @@ from softlanding.appointments import actions, queries
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask, WaitingOffer, WaitingRequest
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Kept(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(self.format(record))
+
+
+@pytest.fixture(autouse=True)
+def nothing_went_wrong_after_the_commit() -> Iterator[None]:
+    """What fails after a commit is only logged: here it fails the test."""
+    logger, kept = logging.getLogger("django.db.backends.base"), Kept()
+    logger.addHandler(kept)
+    yield
+    logger.removeHandler(kept)
+    assert kept.records == []
 
 
 def at_once(*tasks) -> list[object]:

@@ -55,6 +55,7 @@ from softlanding.appointments.queries.who_got_what import (
     by_origin,
     contacts_by_number,
     given_up,
+    hashed_contact,
     odd_patterns,
     spread,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "earliest",
     "given_up",
     "hashed",
+    "hashed_contact",
     "hold_of",
     "holds_given_up",
     "holds_since",
