@@ -38,7 +38,7 @@ def test_the_list_stands_in_order_and_says_why(coordinator):
     found = rows(coordinator.get("/staff/waiting/"))
     assert [row["reference"] for row in found] == [urgent.household.reference, waited.household.reference]
     assert [row["points"] for row in found] == [1 + 28 + 7, 20 + 7]
-    assert found[1]["why"] == ["waited: 20", "no visit yet: 7 more"]
+    assert found[1]["why"] == ["waited 20 days", "no visit yet: 7 more"]
 
 
 @pytest.mark.parametrize(

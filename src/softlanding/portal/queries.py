@@ -37,12 +37,19 @@ def sources_used(book: Rulebook, *, on: date, language: str) -> list[dict[str, A
 
 
 def how_times_are_given_out(region: str, language: str) -> dict[str, Any]:
-    """Return the numbers of the fair-times policy: those that hold everywhere, and each desk's own."""
+    """Return the numbers of the fair-times policy: desks with the same numbers stand together."""
     book = load_rulebook()
     desks = [one for one in book.desks.values() if not one.generated and book.network_of(one.id).id == region]
     policies = appointments.policies_of([one.id for one in desks])
+    groups: dict[tuple[int, ...], list[str]] = {}
+    first: dict[tuple[int, ...], str] = {}
+    for one in desks:
+        policy = policies[one.id]
+        numbers = (policy.most_visits_per_contact, policy.release_after_at_most_minutes, policy.offer_lasts_minutes)
+        groups.setdefault(numbers, []).append(one.name.told(language))
+        first.setdefault(numbers, one.id)
     return {
-        "desks": [{"name": one.name.told(language), "policy": policies[one.id]} for one in desks],
+        "groups": [{"desks": groups[numbers], "policy": policies[first[numbers]]} for numbers in groups],
         "urgent_days": fairness.URGENT_WITHIN_DAYS,
         "urgent_head_start": fairness.URGENT_HEAD_START.days,
         "nothing_yet_head_start": fairness.NOTHING_YET_HEAD_START.days,

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from softlanding.appointments import queries
 from softlanding.appointments.forms.waiting import STATES, WaitingForm
@@ -108,7 +108,7 @@ def _row(one: queries.InLine, held: Any) -> dict[str, Any]:
 def _why(one: queries.InLine, language: str) -> list[str]:
     """Say what the place rests on, in the order in which it counts."""
     urgent, nothing_yet = one.head_starts
-    words = [gettext("waited: {days}").format(days=one.waited)]
+    words = [ngettext("waited {days} day", "waited {days} days", one.waited).format(days=one.waited)]
     if urgent and one.request.due_on:
         day = day_words(one.request.due_on, language)
         words.append(gettext("legal day {day}: {days} more").format(day=day, days=urgent))

@@ -11,7 +11,9 @@ PARTS = [("", _("Any time")), ("morning", _("Morning")), ("afternoon", _("Aftern
 
 
 def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"}), **options)
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}), **options
+    )
 
 
 class EarlierForm(forms.Form):
