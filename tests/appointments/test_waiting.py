@@ -142,6 +142,20 @@ def test_a_visit_that_was_booked_after_asking_is_the_one_that_is_given_up(now, f
     assert old.state == "cancelled"
 
 
+def test_a_visit_that_is_for_more_than_the_offer_is_not_given_up(now, full):
+    amina = household("amina", now)
+    waits(amina, now)
+    full()
+    old = visit_of_on_monday(amina, now)
+    task = old.tasks.get()
+    task.pk, task.service = None, "biometrics"
+    task.save(force_insert=True)
+    with pytest.raises(actions.AlreadyBooked):
+        actions.take(offer_of(amina), by=actor(amina), now=now)
+    old.refresh_from_db()
+    assert (old.state, WaitingRequest.objects.get().state) == ("booked", "offered")
+
+
 def test_nothing_is_offered_that_is_not_earlier_than_the_visit_they_have(now, full):
     wei_day_before = household("early", now)
     old = visit_of(wei_day_before, at("09:00", FRIDAY + timedelta(days=3)), now)

@@ -145,6 +145,13 @@ def test_numbers_under_five_are_not_shown_and_do_not_follow_from_others(coordina
     assert [(row["booked"], row["web"], row["phone"]) for row in table] == [("10", "", "")]
 
 
+def test_what_is_not_known_does_not_tell_a_small_number(coordinator):
+    visits(1, took=2, ready=1)
+    visits(30, took=3)
+    ready = page(coordinator)["spreads"][1]
+    assert ([row["count"] for row in ready["rows"]], ready["unknown"]) == ([None, 0, 0, 0, 0], None)
+
+
 def test_a_day_with_few_visits_says_nothing_about_them(coordinator):
     visits(4, took=2, ready=0)
     (row,) = page(coordinator)["rows"]

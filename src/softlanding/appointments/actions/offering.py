@@ -248,9 +248,10 @@ def _taken(offer: WaitingOffer, *, by: Actor, now: datetime) -> Visit:
     visit = locked(offer.visit_id)
     if mine.answer or mine.expires_at <= now or visit.state != Visit.State.HELD:
         raise queries.OfferEnded
-    if given_up:
-        _give_up(given_up, by=by, now=now)
     tasks = list(VisitTask.objects.filter(visit=visit))
+    if given_up:
+        _check_worth(given_up, visit, tasks)
+        _give_up(given_up, by=by, now=now)
     release_expired(*stay_of(visit), {task.person for task in tasks}, now)
     try:
         with transaction.atomic():
@@ -276,6 +277,14 @@ def _taken(offer: WaitingOffer, *, by: Actor, now: datetime) -> Visit:
 def _given_up(request: WaitingRequest, *, now: datetime) -> Visit | None:
     booked = _booked_visits([request.household_id], now=now).get(request.household_id, [])
     return queries.visit_given_up(request, booked)[0]
+
+
+def _check_worth(given_up: Visit, visit: Visit, tasks: Sequence[VisitTask]) -> None:
+    """Raise AlreadyBooked when what they have is no later, or is for more than what is offered: it may have changed."""
+    offered = {(task.person, task.service) for task in tasks}
+    lost = {(task.person, task.service) for task in given_up.tasks.all()} - offered
+    if lost or given_up.starts_tick < visit.ends_tick:
+        raise AlreadyBooked
 
 
 def _give_up(visit: Visit, *, by: Actor, now: datetime) -> None:

@@ -4,7 +4,13 @@ from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
 from softlanding.appointments.queries.contacts import live_visits_of_contact, web_holds_since
-from softlanding.appointments.queries.freed import kept_back, not_for_everyone, policies_of, policy_of
+from softlanding.appointments.queries.freed import (
+    kept_back,
+    not_for_everyone,
+    policies_of,
+    policy_of,
+    taken_for_everyone,
+)
 from softlanding.appointments.queries.line import InLine, line_of, offers_held
 from softlanding.appointments.queries.partners import (
     holds_given_up,
@@ -120,6 +126,7 @@ __all__ = [
     "sheet_of",
     "spread",
     "taken",
+    "taken_for_everyone",
     "token_of",
     "visit_at",
     "visit_by_reference",

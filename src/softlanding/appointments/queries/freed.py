@@ -1,11 +1,11 @@
 """Time that a household gave up and that the public web does not see yet; the waiting list sees it at once."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
 from softlanding.appointments.models import DeskPolicy, FreedTime, Visit
 from softlanding.appointments.queries.claims import ZONE, claimed
-from softlanding.core.timeline import Busy, busy_masks
+from softlanding.core.timeline import Busy, busy_masks, ticks_of_day
 
 
 def policy_of(desk: str) -> DeskPolicy:
@@ -32,3 +32,13 @@ def not_for_everyone(desk: str, from_tick: int, to_tick: int, *, now: datetime, 
     for key, mask in kept_back(desk, from_tick, to_tick, now=now).items():
         masks[key] = masks.get(key, 0) | mask
     return masks
+
+
+def taken_for_everyone(now: datetime) -> Callable[[str, date, int], Busy]:
+    """Return what `core.whole_plan` asks for, as the public web sees it (see `taken`)."""
+
+    def of_desk(desk: str, start: date, days: int) -> Busy:
+        begin, end = ticks_of_day(start, ZONE).start, ticks_of_day(start + timedelta(days=days), ZONE).stop
+        return not_for_everyone(desk, begin, end, now=now)
+
+    return of_desk

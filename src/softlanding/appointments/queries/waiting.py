@@ -318,6 +318,8 @@ def search_of(
     refused: tuple[RefusedTime, ...] = (),
 ) -> Search | None:
     """Put a request to the search, on all its days or on these; None when the desk no longer offers a service of it."""
+    if not directory.known(request.desk):
+        return None
     needs = _with_tasks_of(given_up, needs_of(request))
     desk = directory.desk(request.desk)
     rows = {need.service: desk.offers(need.service) for need in needs if need.service}

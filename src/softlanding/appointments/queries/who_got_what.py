@@ -60,16 +60,16 @@ def booked_in(desk: str, first: date, last: date) -> list[Got]:
             ready_on=Max("tasks__ready_on"),
         )
         .order_by("booked_at")
-        .values_list("booked_at", "origin", "starts_tick", "asked_at", "ready_on")
+        .values_list("booked_at", "origin", "partner", "starts_tick", "asked_at", "ready_on")
     )
     return [
         Got(
             booked_at.astimezone(ZONE).date(),
-            origin,
+            Visit.Origin.API.value if partner else origin,
             since_asked=(begins - asked_at.astimezone(ZONE).date()).days,
             since_ready=(begins - ready_on).days if ready_on else None,
         )
-        for booked_at, origin, tick, asked_at, ready_on in found.iterator()
+        for booked_at, origin, partner, tick, asked_at, ready_on in found.iterator()
         for begins in [moment_of(tick, ZONE).date()]
     ]
 
@@ -79,13 +79,10 @@ def spread(days: Iterable[int | None]) -> Spread:
     told = list(days)
     known = [one for one in told if one is not None]
     counts = [sum(low <= one and (high is None or one <= high) for one in known) for low, high in DAYS_TO]
-    (unknown,) = shown([len(told) - len(known)])
-    return Spread(
-        shown(counts),
-        median(known) if len(known) >= FEWEST_SHOWN else None,
-        shown([len(known)])[0],
-        unknown,
-    )
+    # together, because what is not known and the total would tell a hidden one
+    *cells, unknown = shown([*counts, len(told) - len(known)])
+    middle = median(known) if len(known) >= FEWEST_SHOWN else None
+    return Spread(tuple(cells), middle, shown([len(known)])[0], unknown)
 
 
 def by_origin(visits: Iterable[Got]) -> list[tuple[str, int | None]]:
