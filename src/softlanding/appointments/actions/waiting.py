@@ -52,21 +52,7 @@ def ask(
 
     Raises AlreadyWaiting, or BadInput when no day is left between the first and the last one.
     """
-    ready = [need.ready_on for need in needs if need.ready_on]
-    first = max([earliest_on, queries.local_day(now), *ready])
-    if latest_on < first:
-        raise BadInput(
-            [
-                Mistake(
-                    "latest_on",
-                    {
-                        "en": f"Nothing of yours is ready before {first}.",
-                        "nl": f"Voor {first} is er niets van u klaar.",
-                    },
-                    {"en": "Choose a later last day.", "nl": "Kies een latere laatste dag."},
-                )
-            ]
-        )
+    first = _first_day(needs, earliest_on, latest_on, now)
     try:
         with transaction.atomic():
             request = WaitingRequest.objects.create(
@@ -120,6 +106,26 @@ def renew(key: UUID, *, by: Actor, now: datetime) -> WaitingRequest:
     except IntegrityError as error:
         raise AlreadyWaiting from error
     return request
+
+
+def _first_day(needs: Sequence[queries.Need], earliest_on: date, latest_on: date, now: datetime) -> date:
+    """Return the first day on which everything is ready, or raise BadInput when the last day comes before it."""
+    ready = [need.ready_on for need in needs if need.ready_on]
+    first = max([earliest_on, queries.local_day(now), *ready])
+    if latest_on < first:
+        raise BadInput(
+            [
+                Mistake(
+                    "latest_on",
+                    {
+                        "en": f"Nothing of yours is ready before {first}.",
+                        "nl": f"Voor {first} is er niets van u klaar.",
+                    },
+                    {"en": "Choose a later last day.", "nl": "Kies een latere laatste dag."},
+                )
+            ]
+        )
+    return first
 
 
 def _own(key: UUID, by: Actor) -> WaitingRequest:

@@ -19,6 +19,7 @@ from softlanding.appointments.queries.partners import (
     visit_of_partner,
 )
 from softlanding.appointments.queries.plans import plan_of
+from softlanding.appointments.queries.seeking import Need, Search, local_day, needs_of, refused_times, search_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.visits import (
     booked_visits,
@@ -34,22 +35,16 @@ from softlanding.appointments.queries.visits import (
     visits_of_day,
 )
 from softlanding.appointments.queries.waiting import (
-    Need,
     NotYourOffer,
     OfferEnded,
-    Search,
     live_requests,
-    local_day,
-    needs_of,
     offer_by_token,
     open_offer_of,
     open_offers,
     own_offer,
     place_of_request,
     points_in_days,
-    refused_times,
     requests_of,
-    search_of,
     visit_given_up,
 )
 from softlanding.appointments.queries.who_got_what import (

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from softlanding.appointments.models import WaitingOffer, WaitingRequest
-from softlanding.appointments.queries.waiting import in_order, local_day, needs_of, waiting
+from softlanding.appointments.queries.seeking import local_day, needs_of
+from softlanding.appointments.queries.waiting import in_order, waiting
 from softlanding.core import fairness
 
 LIVE = ("waiting", "offered")
