@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from softlanding.appointments.views import capacity, conflicts, day, hours, hours_changes, shifts, telling
+from softlanding.appointments.views import (
+    capacity,
+    conflicts,
+    day,
+    hours,
+    hours_changes,
+    shifts,
+    telling,
+    waiting,
+    who_got_what,
+)
 
 app_name = "appointments"
 urlpatterns = [
     path("day/", day.day, name="day"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting.csv", waiting.waiting_csv, name="waiting-csv"),
+    path("who-got-what/", who_got_what.who_got_what, name="who-got-what"),
+    path("who-got-what.csv", who_got_what.who_got_what_csv, name="who-got-what-csv"),
     path("visits/<uuid:visit>/", day.visit, name="visit"),
     path("capacity/", capacity.planner, name="capacity"),
     path("capacity/figures.csv", capacity.figures_csv, name="capacity-figures"),

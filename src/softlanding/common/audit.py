@@ -91,6 +91,27 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} took care of a message about your visit ({reference}) that did not arrive.",
         "nl": "{who} handelde een bericht over uw bezoek ({reference}) af dat niet was aangekomen.",
     },
+    "waiting-asked": {"en": "{who} asked for an earlier time.", "nl": "{who} vroeg om een eerdere tijd."},
+    "waiting-withdrawn": {
+        "en": "{who} stopped asking for an earlier time.",
+        "nl": "{who} vraagt niet meer om een eerdere tijd.",
+    },
+    "waiting-offered": {
+        "en": "{who} offered an earlier time ({reference}).",
+        "nl": "{who} bood een eerdere tijd aan ({reference}).",
+    },
+    "waiting-refused": {
+        "en": "{who} said no to an earlier time ({reference}).",
+        "nl": "{who} sloeg een eerdere tijd af ({reference}).",
+    },
+    "waiting-listed": {
+        "en": "{who} saw your request on the waiting list: {what}.",
+        "nl": "{who} zag uw verzoek op de wachtlijst: {what}.",
+    },
+    "who-got-what-listed": {
+        "en": "{who} looked at how times were given out.",
+        "nl": "{who} bekeek hoe tijden zijn vergeven.",
+    },
     "answers-saved": {"en": "{who} changed: {what}.", "nl": "{who} veranderde: {what}."},
     "plan-taken-along": {"en": "{who} took a copy of: {what}.", "nl": "{who} nam een kopie mee van: {what}."},
     "link-opened": {"en": "{who} signed in with a link.", "nl": "{who} logde in met een link."},

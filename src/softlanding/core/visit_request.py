@@ -20,6 +20,7 @@ from softlanding.core.visits import ANY, Attendee, Party, ServiceRule, Task, Vis
 
 ZONE = "Europe/Amsterdam"
 REGISTRATION = "municipal-registration"
+COLLECTION = "residence-document"
 YEARS_OF_CLOSING = range(2022, 2036)
 
 
@@ -54,7 +55,7 @@ def bundles(plan: Plan, can_do: Mapping[Node, Sequence[str]]) -> tuple[Bundle, .
     until its due day. The fewest days that meet every such interval are found from the earliest due day on.
     """
     open_steps = [step for step in plan.steps if step.state in {"todo", "blocked"} and can_do.get(step.node)]
-    ready = _ready_days(plan, open_steps)
+    ready = ready_days(plan, open_steps)
     waiting = sorted((step for step in open_steps if step.node in ready), key=lambda step: _due(step, ready))
     found = []
     while waiting:
@@ -75,7 +76,7 @@ def _due(step: Step, ready: Mapping[Node, date]) -> date:
     return step.due_on
 
 
-def _ready_days(plan: Plan, steps: Iterable[Step]) -> dict[Node, date]:
+def ready_days(plan: Plan, steps: Iterable[Step]) -> dict[Node, date]:
     """Give the first day on which each step can be done at a counter; steps without an opening day stay out."""
     counter_work = {step.node for step in steps}
     days: dict[Node, date] = {}
@@ -84,7 +85,7 @@ def _ready_days(plan: Plan, steps: Iterable[Step]) -> dict[Node, date]:
             continue
         if step.opens_on is None and step.expected_on is None and step.after:
             continue
-        begins = [plan.on, step.opens_on or plan.on]
+        begins = [plan.on, document_ready_on(step) or step.opens_on or plan.on]
         for first in step.after:
             before = plan.by_node[first]
             day = days.get(first) if first in counter_work else before.expected_on
@@ -94,6 +95,12 @@ def _ready_days(plan: Plan, steps: Iterable[Step]) -> dict[Node, date]:
             begins.append(plan.household.arrival)
         days[step.node] = max(begins)
     return days
+
+
+def document_ready_on(step: Step) -> date | None:
+    """Give the day of the letter that says that the document is ready: once it is known, no estimate counts."""
+    day = step.facts.get("document_ready_on") if step.procedure.service == COLLECTION else None
+    return day if isinstance(day, date) else None
 
 
 def trips(found: Sequence[Bundle]) -> Trips:

@@ -287,6 +287,11 @@ def revoke_tokens(*, name: str, now: datetime) -> int:
     return PartnerToken.objects.filter(name=name, revoked_at=None).update(revoked_at=now)
 
 
+def tries_this_hour(kind: str, who: str, *, now: datetime) -> int:
+    """Count one more try of this kind by someone, and return how many there are in this hour. Only a hash is kept."""
+    return _tries(kind, who, now)
+
+
 def _later(now: datetime, span: timedelta) -> date:
     return (now + span).date()
 

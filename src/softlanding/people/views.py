@@ -92,6 +92,8 @@ STAFF_PAGES = (
     ("appointments:day", _("See the visits of today")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
+    ("appointments:waiting", _("Waiting list")),
+    ("appointments:who-got-what", _("Who got what")),
     ("appointments:capacity", _("Plan capacity")),
     ("appointments:messages", _("Messages that did not arrive")),
     ("appointments:calendar", _("Your desk in your calendar")),

@@ -9,5 +9,6 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("fairness/", views.fairness, name="fairness"),
     path("help/", views.ask_for_help, name="help"),
 ]

@@ -1,5 +1,6 @@
-"""Pages that belong to no single feature: sources, privacy, accessibility, help."""
+"""Pages that belong to no single feature: sources, privacy, accessibility, fair times, help."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +24,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what was done for everyone to get through, and what to do when something stands in the way."""
     return render(request, "portal/accessibility.html")
+
+
+def fairness(request: HttpRequest) -> HttpResponse:
+    """Say how times are given out, with the numbers of the region's desks."""
+    return render(
+        request, "portal/fairness.html", queries.how_times_are_given_out(settings.REGION, request.LANGUAGE_CODE)
+    )
 
 
 def ask_for_help(request: HttpRequest) -> HttpResponse:

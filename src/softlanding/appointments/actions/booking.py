@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from softlanding.appointments import queries
-from softlanding.appointments.actions import messages
+from softlanding.appointments.actions import messages, readiness
 from softlanding.appointments.actions.guard import (
     COLUMNS,
     Collided,
@@ -54,6 +54,8 @@ class Offer:
     partner: str = ""
     language: str = "en"
     region: str = ""
+    ready: readiness.Days = field(default_factory=dict)
+    """From which day each (person key, service) is ready, where the holder said so."""
 
     def person(self, key: str) -> str:
         """Name a person across all desks."""
@@ -97,6 +99,7 @@ def hold(
     The same key again gives the same answer. `instead_of` is a hold that is given up in the same transaction: it stays
     when the new one cannot be had. `nearest` is asked for what is still free when the time was taken.
     """
+    readiness.check(offer.visit, offer.ready)
     made = partial(_claimed_visit, offer, by=by, now=now, key=key, instead_of=instead_of)
     try:
         visit, versions = insisting(made)
@@ -261,6 +264,7 @@ def _claimed_visit(
     )
     insert_visit(visit)
     insert_claims(visit, tasks)
+    readiness.note(visit, offer.ready)
     record(visit, by, "visit-held")
     return visit, versions
 

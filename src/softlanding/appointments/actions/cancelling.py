@@ -10,22 +10,26 @@ from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import LIVE, locked, record, release, stay_of
 from softlanding.appointments.actions.guard import insisting, queue_at
 from softlanding.appointments.actions.refusals import HoldLost, VisitOver
+from softlanding.appointments.actions.releasing import Chance, by_chance, freed
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
 
 
-def cancel(visit: Visit, *, by: Actor, now: datetime) -> Visit:
-    """Cancel a hold or a booked visit: its time is free at once. What is cancelled already stays so."""
-    return insisting(lambda: _cancelled(visit, by, now))
+def cancel(visit: Visit, *, by: Actor, now: datetime, chance: Chance = by_chance) -> Visit:
+    """Cancel a hold or a booked visit: its time is free at once. What is cancelled already stays so.
+
+    What a household gives up of a confirmed visit is shown to the public a little later (`releasing`).
+    """
+    return insisting(lambda: _cancelled(visit, by, now, chance))
 
 
-def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime) -> Visit:
+def cancel_person(visit: Visit, person_key: str, *, by: Actor, now: datetime, chance: Chance = by_chance) -> Visit:
     """Take one person out: their time is free at once, the others keep theirs. The last one out cancels the visit."""
-    return insisting(lambda: _without_person(visit, person_key, by, now))
+    return insisting(lambda: _without_person(visit, person_key, by, now, chance))
 
 
-def _cancelled(visit: Visit, by: Actor, now: datetime) -> Visit:
+def _cancelled(visit: Visit, by: Actor, now: datetime, chance: Chance) -> Visit:
     queue_at(visit.region, stay_of(visit))
     found = locked(visit.pk)
     if found.state == Visit.State.CANCELLED:
@@ -37,12 +41,13 @@ def _cancelled(visit: Visit, by: Actor, now: datetime) -> Visit:
     Visit.objects.filter(pk=found.pk).update(sequence=found.sequence + 1)
     found.refresh_from_db()
     record(found, by, "visit-cancelled")
+    freed(found, list(found.tasks.all()), by=by, now=now, was_confirmed=not was_held, chance=chance)
     if not was_held:
         messages.send(found, "cancelled")
     return found
 
 
-def _without_person(visit: Visit, person_key: str, by: Actor, now: datetime) -> Visit:
+def _without_person(visit: Visit, person_key: str, by: Actor, now: datetime, chance: Chance) -> Visit:
     queue_at(visit.region, stay_of(visit))
     found = locked(visit.pk)
     if found.state not in LIVE:
@@ -51,8 +56,10 @@ def _without_person(visit: Visit, person_key: str, by: Actor, now: datetime) -> 
     if not mine.exists():
         raise NotFound
     if not VisitTask.objects.filter(visit=found).exclude(person_key=person_key).exists():
-        return cancel(found, by=by, now=now)
-    _free(found, list(mine))
+        return _cancelled(found, by, now, chance)
+    tasks = list(mine)
+    freed(found, tasks, by=by, now=now, was_confirmed=found.state != Visit.State.HELD, chance=chance)
+    _free(found, tasks)
     record(found, by, "person-left-visit", person=person_key)
     if found.state == Visit.State.BOOKED:
         messages.send(found, "changed")

@@ -7,12 +7,17 @@ from typing import Any, Literal
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from softlanding.appointments import queries
 from softlanding.appointments.actions import reminders
-from softlanding.appointments.models import Reminder, Visit
-from softlanding.appointments.queries.letters import Letter, Told, letter_of
+from softlanding.appointments.models import Reminder, Visit, WaitingRequest
+from softlanding.appointments.queries.letters import Letter, Told, letter_of, message_id
 from softlanding.common import jobs
+from softlanding.common.days import day_words
 
 What = Literal["booked", "changed", "cancelled"]
 TELL, LETTER, REMIND = "appointments.tell", "appointments.letter", "appointments.remind"
@@ -31,6 +36,48 @@ def send(visit: Visit, what: What) -> None:
     # a closure's reason is said once, in the message that brings the other time
     reason = visit.conflict_reason if what == "changed" and visit.conflict_at else ""
     jobs.enqueue(TELL, about=about, region=visit.region, visit=str(visit.pk), what=what, reason=reason)
+
+
+def offer(visit: Visit, given_up: Visit | None, *, token: str, expires_at: datetime) -> None:
+    """Send the offer of an earlier time, with the link that opens it, once the transaction stands."""
+    if not visit.household or not visit.household.contact_email:
+        return
+    with translation.override(visit.language):
+        context = {
+            "sheet": queries.sheet_of(visit, visit.language),
+            "given_up": queries.sheet_of(given_up, visit.language) if given_up else None,
+            "language": visit.language,
+            "until": expires_at.astimezone(queries.ZONE).strftime("%H:%M"),
+            "until_day": day_words(expires_at.astimezone(queries.ZONE).date(), visit.language),
+            "url": settings.SITE_URL + reverse("visit:offer", args=[token]),
+        }
+        subject = gettext("An earlier time for you: {day}").format(day=context["sheet"].day)
+        _write(subject, "appointments/waiting_offer", context, visit.household.contact_email, f"offer.{visit.pk}")
+
+
+def ask_to_renew(request: WaitingRequest) -> None:
+    """Ask a household that did not answer several offers whether it still wants an earlier time."""
+    if not request.household.contact_email:
+        return
+    with translation.override(request.language):
+        context = {"language": request.language, "url": settings.SITE_URL + reverse("visit:waiting")}
+        subject = gettext("Do you still want an earlier time?")
+        name = f"renew.{request.pk}.{request.lapsed_offers}"
+        _write(subject, "appointments/waiting_renew", context, request.household.contact_email, name)
+
+
+def _write(subject: str, template: str, context: dict[str, Any], address: str, name: str) -> None:
+    """Keep a message until it is sent."""
+    letter = Letter(
+        to=address,
+        subject=subject,
+        text=render_to_string(f"{template}.txt", context),
+        html=render_to_string(f"{template}.html", context),
+        calendar="",
+        method="",
+        message_id=message_id(name),
+    )
+    jobs.enqueue(LETTER, about=name, region=settings.REGION, **letter.as_words())
 
 
 def tell(*, visit: str, what: What, now: datetime, reason: str = "") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from softlanding.appointments import queries
-from softlanding.appointments.actions import messages
+from softlanding.appointments.actions import messages, readiness
 from softlanding.appointments.actions.booking import (
     LIVE,
     Offer,
@@ -16,6 +16,7 @@ from softlanding.appointments.actions.booking import (
     task_of,
 )
 from softlanding.appointments.actions.guard import Collided, insert_claims, insisting, queue_at
+from softlanding.appointments.actions.offering import ask_waiting_list
 from softlanding.appointments.actions.refusals import HoldLost, SlotTaken, VisitOver
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common.access import Actor
@@ -53,6 +54,8 @@ def _moved(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
         raise VisitOver
     if found.state not in LIVE or (found.hold_expires_at is not None and found.hold_expires_at <= now):
         raise HoldLost
+    readiness.check_move(found, tasks)
+    ask_waiting_list(*stay_of(found), now=now)
     _leave(found, tasks)
     release_expired(offer.visit.desk, ticks, {task.person for task in tasks}, now)
     found.desk = offer.visit.desk

@@ -1,6 +1,6 @@
 """POST /api/v1/holds: hold a visit for ten minutes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -65,6 +65,7 @@ def _hold(
     """Search and hold, again and again while others take what was found and something is left."""
     question, partner = Asked.of(asked.desk, needs), request.actor.id
     language = translation.get_language() or "en"
+    ready = {(task.person_key, task.service): task.ready_on for task in asked.tasks if task.ready_on}
     for number in range(TRIES):
         # first by what this process knows: the claims decide, and who loses asks the database
         found = question.at(asked.starts_at, now=now, checked=False) if number == 0 else None
@@ -72,7 +73,7 @@ def _hold(
         if found is None:
             break
         try:
-            offer = question.offer(found, partner=partner, language=language)
+            offer = replace(question.offer(found, partner=partner, language=language), ready=ready)
             return hold(offer, by=request.actor, now=now, key=key)
         except SlotTaken:
             continue

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from softlanding.appointments import queries
 from softlanding.appointments.api.answers import BEGINS, DESK, ID, TOKEN, shown_as
 from softlanding.common.api import ApiSchema
 from softlanding.core.rulebook.network import Desk, Service
@@ -30,6 +31,10 @@ class TaskAsked(ApiSchema):
 
     person_key: PersonKey
     service: str
+    ready_on: date | None = Field(
+        None,
+        description="From which day it is ready (the document, the decision). Nothing is held or moved to before it.",
+    )
 
 
 class _Checked(ApiSchema):
@@ -96,6 +101,7 @@ class HoldAsked(_Checked):
             if isinstance(person, str) and isinstance(service, str) and (person, service) in seen:
                 yield ("tasks", number), f"{person} has {service} twice"
             seen.add((person, service))
+            yield from wrong_readiness(given, row, number)
         if len({row.get("personKey") for row in rows}) > MOST_PEOPLE:
             yield ("tasks",), f"names more than {MOST_PEOPLE} people"
         elif len(rows) > MOST_TASKS:
@@ -164,6 +170,19 @@ def wrong_start(given: dict[str, Any]) -> Iterator[Wrong]:
         yield ("startsAt",), "lies in the past"
     elif moment.date() > timezone.localdate() + HORIZON:
         yield ("startsAt",), "lies too far ahead"
+
+
+def wrong_readiness(given: dict[str, Any], row: dict[str, Any], number: int) -> Iterator[Wrong]:
+    """Yield that a task is not ready on the day that is asked for. What is no day is pydantic's to say."""
+    ready_on, starts_at = day_in(str(row.get("readyOn"))), given.get("startsAt")
+    try:
+        moment = datetime.fromisoformat(starts_at) if isinstance(starts_at, str) else None
+        asked = moment.astimezone(queries.ZONE).date() if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return
+    if ready_on and asked and asked < ready_on:
+        what = f"is before {ready_on}, the day from which tasks[{number}] ({row.get('service')}) is ready"
+        yield ("startsAt",), f"{what}: ask for that day or later, or send another readyOn when it is ready earlier"
 
 
 def number_in(text: str, *, least: int, most: int) -> int | None:

@@ -69,8 +69,13 @@ def letter_of(visit: Visit, told: Told, *, now: datetime, reason: str = "") -> L
             html=render_to_string("appointments/message.html", context),
             calendar=calendar_of(visit, method=method).decode(),
             method=method,
-            message_id=f"<{told}.{visit.sequence}.{visit.uid.partition('@')[0]}@{_mail_domain()}>",
+            message_id=message_id(f"{told}.{visit.sequence}.{visit.uid.partition('@')[0]}"),
         )
+
+
+def message_id(name: str) -> str:
+    """Return the Message-ID of a letter: the same letter sent twice has the same one."""
+    return f"<{name}@{_mail_domain()}>"
 
 
 def spoken(language: str) -> str:

@@ -36,7 +36,8 @@ def live_visits(household: Any, *, now: datetime) -> QuerySet[Visit]:
         Visit.objects.filter(household=household)
         .filter(
             Q(state__in=[Visit.State.BOOKED, Visit.State.CONFLICT], ends_tick__gt=first_tick_from(now))
-            | Q(state=Visit.State.HELD, hold_expires_at__gt=now)
+            # what is held from the waiting list is answered on a page of its own
+            | Q(state=Visit.State.HELD, hold_expires_at__gt=now) & ~Q(origin=Visit.Origin.WAITING_LIST)
         )
         .prefetch_related("tasks")
         .order_by("starts_tick")
@@ -46,6 +47,19 @@ def live_visits(household: Any, *, now: datetime) -> QuerySet[Visit]:
 def booked_visits(household: Any, *, now: datetime) -> QuerySet[Visit]:
     """Return the household's booked visits that have not ended, earliest first."""
     return live_visits(household, now=now).exclude(state=Visit.State.HELD)
+
+
+def booked_visits_of(households: Iterable[UUID], *, now: datetime) -> QuerySet[Visit]:
+    """Return the booked visits of several households that have not ended, with their tasks."""
+    return (
+        Visit.objects.filter(
+            household__in=households,
+            state__in=[Visit.State.BOOKED, Visit.State.CONFLICT],
+            ends_tick__gt=first_tick_from(now),
+        )
+        .prefetch_related("tasks")
+        .order_by("starts_tick")
+    )
 
 
 def live_visit(household: Any, *, now: datetime) -> Visit | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softlanding.journeys.views import reminders, visit, visit_passport
+from softlanding.journeys.views import reminders, visit, visit_passport, waiting
 
 app_name = "visit"
 urlpatterns = [
@@ -13,5 +13,11 @@ urlpatterns = [
     path("passport/", visit_passport.page, name="passport"),
     path("passport.pdf", visit_passport.pdf, name="passport-pdf"),
     path("reminders/", reminders.choose, name="reminders"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/ask/", waiting.ask, name="ask-earlier"),
+    path("waiting/stop/", waiting.stop, name="waiting-stop"),
+    path("waiting/renew/", waiting.renew, name="waiting-renew"),
+    path("waiting/answer/", waiting.answer, name="answer-offer"),
+    path("offer/<str:token>/", waiting.offer, name="offer"),
     path("calendar.ics", visit_passport.calendar, name="calendar"),
 ]

@@ -77,7 +77,7 @@ class OwnFile:
     @cached_property
     def whole(self) -> WholePlan:
         """Return its plan, today."""
-        taken = appointments.taken(timezone.now())
+        taken = appointments.taken_for_everyone(timezone.now())
         return compose_plan(self.household, self.book, on=timezone.localdate(), taken=taken, plans=appointments.plan_of)
 
     @property

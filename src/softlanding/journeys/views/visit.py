@@ -1,5 +1,6 @@
 """Pages on which a household chooses, holds, confirms and cancels its visit."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from softlanding.common.access import Compartment
 from softlanding.common.errors import in_language
 from softlanding.core import visits as core
 from softlanding.directory import queries as directory
+from softlanding.journeys.views import visit_needs as needs
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
 from softlanding.journeys.views.words import names_of
@@ -92,36 +94,61 @@ def _hold(request: HttpRequest, own: OwnFile) -> HttpResponse:
         keep = "journeys:keep" if household is None else "people:keep"
         return render(request, "journeys/visit/keep_first.html", {"keep": reverse(keep)}, status=422)
     starts_at = _moment(request.POST.get("starts_at", ""))
-    wanted = offers.wanted_visit(household, offers.whole_plan(own.household, now=now), now=now)
+    whole = offers.whole_plan(own.household, now=now)
+    wanted = offers.wanted_visit(household, whole, now=now)
     desk = request.POST.get("desk", "")
     if wanted is None or starts_at is None or desk not in wanted.requests:
         return _choose_page(request, own, offers.Filters(), status=422)
 
-    def instead() -> list[core.Visit]:
-        return offers.nearest(wanted, starts_at, now=now)
-
     held = appointments.hold_of(household, now=now)
     if held and held.desk == desk and offers.same_start(held, starts_at):
         return redirect("visit:hold")  # a second press
-    found = offers.offered(wanted, desk, starts_at, now=now, without=held)
+    needs.check_ready(wanted, whole, starts_at)
+    network = request.META["REMOTE_ADDR"]
+    actions.check_hold(household, desk, by=request.actor, network=network, now=now, instead_of=held)
     try:
-        if found is None:
-            raise actions.SlotTaken(instead())
-        actions.hold(
-            actions.Offer(
-                visit=found,
-                authorities=offers.authorities(wanted, desk),
-                household=household,
-                language=household.language,
-            ),
-            by=request.actor,
-            now=now,
-            instead_of=held,
-            nearest=instead,
-        )
-    except actions.SlotTaken as lost:
+        _hold_it(request, household, Choice(wanted, whole, desk, starts_at), held, now)
+    except (actions.SlotTaken, actions.AlreadyBooked) as lost:
         return _choose_page(request, own, offers.Filters(), lost=lost, status=409)
     return redirect("visit:hold")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the household wants, where, and when it would begin."""
+
+    wanted: offers.Wanted
+    whole: offers.WholePlan
+    desk: str
+    starts_at: datetime
+
+
+def _hold_it(
+    request: HttpRequest,
+    household: people.Household,
+    choice: Choice,
+    held: appointments.Visit | None,
+    now: datetime,
+) -> None:
+    def instead() -> list[core.Visit]:
+        return offers.nearest(choice.wanted, choice.starts_at, now=now)
+
+    found = offers.offered(choice.wanted, choice.desk, choice.starts_at, now=now, without=held)
+    if found is None:
+        raise actions.SlotTaken(instead())
+    actions.hold(
+        actions.Offer(
+            visit=found,
+            authorities=offers.authorities(choice.wanted, choice.desk),
+            household=household,
+            language=household.language,
+            ready=needs.days(needs.ready_days(choice.wanted, choice.whole)),
+        ),
+        by=request.actor,
+        now=now,
+        instead_of=held,
+        nearest=instead,
+    )
 
 
 def _choose_page(
@@ -129,7 +156,7 @@ def _choose_page(
     own: OwnFile,
     filters: offers.Filters,
     *,
-    lost: actions.SlotTaken | None = None,
+    lost: actions.SlotTaken | actions.AlreadyBooked | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now, language, household = timezone.now(), own.language, own.kept
@@ -152,10 +179,25 @@ def _choose_page(
         "booked": [appointments.sheet_of(visit, language) for visit in _booked(household, now)] if household else [],
         "lost": lost and {
             "message": in_language(lost.message, language),
-            "offers": [offers.offer_card(visit, names, wanted, language) for visit in lost.nearest],
+            "taken": isinstance(lost, actions.SlotTaken),
+            "remedy": in_language(lost.remedy, language) if lost.remedy else "",
+            "offers": [offers.offer_card(visit, names, wanted, language) for visit in getattr(lost, "nearest", ())],
         },
+        "earlier": _earlier(household, now),
     }  # fmt: skip
     return render(request, "journeys/visit/choose.html", context, status=status)
+
+
+def _earlier(household: people.Household | None, now: datetime) -> dict[str, Any]:
+    """Say what the waiting list has for the household: an offer now, a request, or nothing yet."""
+    if household is None:
+        return {}
+    offered = appointments.open_offers(household, now=now)
+    return {
+        "can_ask": True,
+        "offer": appointments.sheet_of(offered[0].visit, _language()) if offered else None,
+        "waits": [one.desk for one in appointments.requests_of(household)],
+    }
 
 
 def _booked(household: people.Household, now: datetime) -> Any:

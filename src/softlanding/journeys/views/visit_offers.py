@@ -14,7 +14,7 @@ from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.journeys import Step
 from softlanding.core.no_visits import NoVisit, why_no_visit
 from softlanding.core.rulebook import Rulebook, load_rulebook
-from softlanding.core.timeline import TICK_MINUTES, moment_of, ticks_of_day
+from softlanding.core.timeline import TICK_MINUTES, Busy, moment_of, ticks_of_day
 from softlanding.core.visit_request import Bundle, VisitRequest, horizon, visit_request
 from softlanding.core.whole_plan import WholePlan, compose_plan, desks_for
 from softlanding.directory import queries as directory
@@ -101,17 +101,27 @@ def search(
     for desk, request in wanted.requests.items():
         if (filters.desk and desk != filters.desk) or too_soon(request, filters, now):
             continue
-        found += appointments.offers(
-            [appointments.plan_of(desk)],
+        start, days = filters.day or first_day(request, now), 1 if filters.day else horizon(wanted.bundle)
+        found += core.find_visits(
+            appointments.plan_of(desk),
             request.party,
             request.tasks,
-            start=filters.day or first_day(request, now),
-            days=1 if filters.day else horizon(wanted.bundle),
+            start=start,
+            days=days,
             rules=replace(request.rules, limit=MOST_OFFERS, starts_every_minutes=every),
+            taken=_not_for_everyone(desk, start, days, now=now, without=without),
             now=now,
-            without=without,
         )
     return sorted(filter(filters.fits, found), key=lambda visit: (visit.starts_at, visit.ends_at, visit.desk))
+
+
+def _not_for_everyone(
+    desk: str, start: date, days: int, *, now: datetime, without: appointments.Visit | None = None
+) -> Busy:
+    """Return what the public does not see of these days; a visit may run past midnight, so one more day is read."""
+    begin = ticks_of_day(start, appointments.ZONE).start
+    end = ticks_of_day(start + timedelta(days=days), appointments.ZONE).stop
+    return appointments.not_for_everyone(desk, begin, end, now=now, without=without)
 
 
 def offered(
@@ -310,9 +320,7 @@ def why_none(wanted: Wanted, filters: Filters, whole: WholePlan, *, now: datetim
 
 def _no_visit(desk: str, request: VisitRequest, *, start: date, days: int, now: datetime) -> NoVisit | None:
     plan = appointments.plan_of(desk)
-    zone = plan.tzinfo()
-    last = start + timedelta(days=days)
-    taken = appointments.claimed(desk, ticks_of_day(start, zone).start, ticks_of_day(last, zone).stop, now=now)
+    taken = _not_for_everyone(desk, start, days, now=now)
     return why_no_visit(
         plan, request.party, request.tasks, start=start, days=days, rules=request.rules, taken=taken, now=now
     )
