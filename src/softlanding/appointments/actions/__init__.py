@@ -1,5 +1,6 @@
-"""Changing when: hold, confirm, move and cancel a visit."""
+"""Changing when: hold, confirm, move and cancel a visit, who is in it, and what follows when nobody came."""
 
+from softlanding.appointments.actions.adding import Joining, StayFull, add_person
 from softlanding.appointments.actions.booking import (
     HOLD_LASTS,
     AlreadyBooked,
@@ -14,22 +15,81 @@ from softlanding.appointments.actions.booking import (
     known_hold,
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person, forget_visits
+from softlanding.appointments.actions.changing import (
+    ChangedMeanwhile,
+    GuardianNeeded,
+    OnlyHeld,
+    VisitOver,
+    book_held,
+    cancel_booked,
+    check_booked,
+    confirm_again,
+    move_booked,
+    restore,
+    take_out,
+)
+from softlanding.appointments.actions.grouping import (
+    MOST_PARTIES,
+    GroupAsked,
+    GroupDoesNotFit,
+    GroupMade,
+    GroupParty,
+    book_group,
+    cancel_group,
+    move_group,
+    new_group,
+)
 from softlanding.appointments.actions.moving import move
+from softlanding.appointments.actions.no_shows import (
+    NoNoShow,
+    close_day,
+    close_ended_days,
+    correct_no_show,
+    release_unconfirmed,
+)
 
 __all__ = [
     "HOLD_LASTS",
+    "MOST_PARTIES",
     "AlreadyBooked",
+    "ChangedMeanwhile",
+    "GroupAsked",
+    "GroupDoesNotFit",
+    "GroupMade",
+    "GroupParty",
+    "GuardianNeeded",
     "Held",
     "HoldLost",
+    "Joining",
     "KeyUsedTwice",
+    "NoNoShow",
     "Offer",
+    "OnlyHeld",
     "SlotTaken",
+    "StayFull",
+    "VisitOver",
+    "add_person",
+    "book_group",
+    "book_held",
     "cancel",
+    "cancel_booked",
+    "cancel_group",
     "cancel_person",
+    "check_booked",
+    "close_day",
+    "close_ended_days",
     "confirm",
+    "confirm_again",
+    "correct_no_show",
     "digest_of",
     "forget_visits",
     "hold",
     "known_hold",
     "move",
+    "move_booked",
+    "move_group",
+    "new_group",
+    "release_unconfirmed",
+    "restore",
+    "take_out",
 ]

@@ -5,6 +5,7 @@ Add a feature's rows here, in its own tuple, in the order of its urls. A test as
 
 from collections.abc import Iterable
 
+from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -189,6 +190,7 @@ ROWS: tuple[Row, ...] = (
     *PARTNERS,
     *APPOINTMENTS,
     *VISIT,
+    *LIFE,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -56,11 +56,11 @@ def whole_plan(household: HouseholdFile, *, now: datetime) -> WholePlan:
 def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted | None:
     """Return the first visit that the plan needs and that is not booked yet."""
     book = load_rulebook()
-    booked, talks = _booked(household, book, now=now)
+    booked, talks = booked_needs(household, book, now=now)
     left = {
         number: open_steps
         for number, bundle in enumerate(whole.bundles, start=1)
-        if (open_steps := tuple(step for step in bundle.steps if not _is_booked(step, booked, talks)))
+        if (open_steps := tuple(step for step in bundle.steps if not is_booked(step, booked, talks)))
     }
     for number, open_steps in left.items():
         bundle = whole.bundles[number - 1]
@@ -71,7 +71,7 @@ def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted |
     return None
 
 
-def _booked(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
+def booked_needs(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
     """Return who has which service booked, and the services of which one talk serves the whole household."""
     people, talks = set(), set()
     for visit in appointments.booked_visits(household, now=now) if household else ():
@@ -83,7 +83,8 @@ def _booked(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple
     return people, talks
 
 
-def _is_booked(step: Step, people: set[tuple[str, str]], talks: set[str]) -> bool:
+def is_booked(step: Step, people: set[tuple[str, str]], talks: set[str]) -> bool:
+    """Say whether a step is in a visit that is booked, or one talk serves the whole household."""
     service = step.procedure.service or ""
     return service in talks or (step.person, service) in people
 
@@ -123,10 +124,18 @@ def offered(
     return next((visit for visit in on_that_day if visit.starts_at == starts_at), None)
 
 
-def nearest(wanted: Wanted, to: datetime, *, now: datetime, limit: int = 3) -> list[core.Visit]:
-    """Return the free visits closest to a moment, earliest first."""
-    near = sorted(search(wanted, Filters(), now=now), key=lambda visit: abs(visit.starts_at - to))[:limit]
+def nearest(
+    wanted: Wanted, to: datetime, *, now: datetime, limit: int = 3, without: appointments.Visit | None = None
+) -> list[core.Visit]:
+    """Return the free visits closest to a moment, earliest first; `without` as in `search`."""
+    found = [one for one in search(wanted, Filters(), now=now, without=without) if not is_at(one, without)]
+    near = sorted(found, key=lambda visit: abs(visit.starts_at - to))[:limit]
     return sorted(near, key=lambda visit: visit.starts_at)
+
+
+def is_at(found: core.Visit, visit: appointments.Visit | None) -> bool:
+    """Say whether an offer is where a visit is already."""
+    return visit is not None and visit.desk == found.desk and same_start(visit, found.starts_at)
 
 
 def same_start(visit: appointments.Visit, starts_at: datetime) -> bool:
