@@ -78,9 +78,10 @@ def restore(request: HttpRequest, own: OwnFile) -> HttpResponse:
     return page_of(visit)
 
 
-def confirm_again(request: HttpRequest) -> HttpResponse:
+@with_own_file
+def confirm_again(request: HttpRequest, own: OwnFile) -> HttpResponse:
     """Note that the household comes."""
-    visit = own_visit(request, people.household_of(request.actor))
+    visit = own_visit(request, own.kept)
     asked = visit.confirm_by_at is not None
     actions.confirm_again(visit, by=request.actor, now=timezone.now())
     if asked:
