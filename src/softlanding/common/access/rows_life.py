@@ -23,4 +23,6 @@ OWN_VISITS = tuple(
     )
 )
 
-LIFE = (*OWN_VISITS,)
+PARTNERS = (Row("api:visit-people", POST, frozenset({Role.PARTNER}), P.APPOINTMENTS, scope="bookings"),)
+
+LIFE = (*OWN_VISITS, *PARTNERS)
