@@ -22,5 +22,6 @@ BY_ARGUMENT: dict[str, object] = {
     "app_label": "people",
     "desk": "the-hague-international-centre",
     "personKey": "priya",
+    "group": "00000000-0000-4000-8000-000000000002",
     "visit": "00000000-0000-4000-8000-000000000001",
 }

@@ -25,4 +25,33 @@ OWN_VISITS = tuple(
 
 PARTNERS = (Row("api:visit-people", POST, frozenset({Role.PARTNER}), P.APPOINTMENTS, scope="bookings"),)
 
-LIFE = (*OWN_VISITS, *PARTNERS)
+# The three pages of a booking hold nothing that is stored until the last press; looking a household up is noted by the
+# page itself.
+STAFF_BOOK = tuple(Row(f"booking:{name}", BOTH, COUNTERS, P.APPOINTMENTS) for name in ("book", "what", "when"))
+
+STAFF_VISITS = tuple(
+    Row(name, methods, COUNTERS, P.APPOINTMENTS, OF_A_VISIT, audited=True)
+    for name, methods in (
+        ("booking:booked", GET),
+        ("booking:undo", POST),
+        ("booking:slip", GET),
+        ("booking:move", BOTH),
+        ("booking:cancel", BOTH),
+        ("appointments:no-shows", GET),
+        ("appointments:close-day", POST),
+        ("appointments:no-show", BOTH),
+    )
+)
+
+# the list of groups names organisations, no household
+GROUPS = (
+    Row("booking:groups", GET, COORDINATOR, P.APPOINTMENTS),
+    Row("booking:new-group", BOTH, COORDINATOR, P.APPOINTMENTS),
+    Row("booking:delegation", BOTH, COORDINATOR, P.APPOINTMENTS),
+    *(
+        Row(f"booking:{name}", methods, COORDINATOR, P.APPOINTMENTS, OF_A_VISIT, audited=True)
+        for name, methods in (("groups-csv", GET), ("group", GET), ("move-group", BOTH), ("cancel-group", BOTH))
+    ),
+)
+
+LIFE = (*OWN_VISITS, *PARTNERS, *STAFF_BOOK, *STAFF_VISITS, *GROUPS)

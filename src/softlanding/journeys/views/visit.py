@@ -121,7 +121,7 @@ def _choose_page(
     context: dict[str, Any] = {
         "wanted": wanted,
         "steps": offers.steps_in_words(wanted, names_of(own.household), own.language) if wanted else [],
-        **(picker(own, wanted, filters, whole, now=now, without=held, lost=lost) if wanted else {}),
+        **(picker(names_of(own.household), wanted, filters, whole, now=now, without=held, lost=lost) if wanted else {}),
         "day_typed": request.GET.get("day", ""),
         "held": held,
         "booked": [appointments.sheet_of(visit, own.language) for visit in _booked(household, now)]

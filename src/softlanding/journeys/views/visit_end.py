@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,6 +18,7 @@ from softlanding.journeys.views import visit_again as again
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
 from softlanding.journeys.views.visit_own import language, lost_words, named, own_visit, page_of, visit_card
+from softlanding.journeys.views.words import names_of
 from softlanding.people import queries as people
 
 
@@ -48,7 +50,7 @@ def cancelled(request: HttpRequest, own: OwnFile) -> HttpResponse:
     if visit.state != "cancelled":
         return page_of(visit)
     whole = offers.whole_plan(own.household, now=timezone.now())
-    return _cancelled(request, own, visit, free=_same_time(own, visit, whole) is not None)
+    return _cancelled(request, visit, free=_same_time(own, visit, whole) is not None)
 
 
 @with_own_file
@@ -73,7 +75,9 @@ def restore(request: HttpRequest, own: OwnFile) -> HttpResponse:
         actions.restore(visit, offer, by=request.actor, now=now)
     except actions.SlotTaken as lost:
         near = offers.nearest(wanted, moment_of(visit.starts_tick, appointments.ZONE), now=now)
-        return _cancelled(request, own, visit, free=False, lost=lost_words(lost, near, own, wanted), status=409)
+        return _cancelled(
+            request, own, visit, free=False, lost=lost_words(lost, near, names_of(own.household), wanted), status=409
+        )
     messages.success(request, gettext("Your visit is booked again, at the same time."))
     return page_of(visit)
 
@@ -131,12 +135,12 @@ def _has_another(own: OwnFile, visit: appointments.Visit) -> bool:
 
 def _cancelled(
     request: HttpRequest,
-    own: OwnFile,
     visit: appointments.Visit,
     *,
     free: bool,
     lost: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"visit": visit, "before": visit_card(visit), "free": free, "lost": lost, "own": own}
+    pick = {"method": "post", "url": reverse("visit:hold"), "hidden": [], "words": gettext("Hold this visit")}
+    context = {"visit": visit, "before": visit_card(visit), "free": free, "lost": lost, "pick": pick}
     return render(request, "journeys/visit/cancelled.html", context, status=status)

@@ -101,7 +101,7 @@ def _times(
     hidden = [("reference", visit.reference), *([("with", joins)] if joins else [])]
     whole = offers.whole_plan(own.household, now=now)
     context: dict[str, Any] = {
-        **picker(own, wanted, filters, whole, now=now, without=visit, lost=lost),
+        **picker(names_of(own.household), wanted, filters, whole, now=now, without=visit, lost=lost),
         "visit": visit,
         "before": visit_card(visit),
         "joins_name": names_of(own.household).get(joins, joins),

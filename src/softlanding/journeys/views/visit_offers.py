@@ -278,7 +278,7 @@ def _steps(span: timedelta) -> int:
 # --- why not earlier, and why none ------------------------------------------------------------------------------
 
 
-def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan, *, now: datetime) -> list[str]:
+def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan | None, *, now: datetime) -> list[str]:
     """Say what keeps the first offer from being earlier."""
     request = wanted.requests[first.desk]
     begin = first_day(request, now)
@@ -291,17 +291,19 @@ def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan, *, now:
     return said
 
 
-def _why_not_before(day: date, wanted: Wanted, whole: WholePlan, now: datetime) -> str:
+def _why_not_before(day: date, wanted: Wanted, whole: WholePlan | None, now: datetime) -> str:
     words = day_words(day, _language())
     if day == now.astimezone(appointments.ZONE).date():
         return gettext("This is the first free time from now on.")
+    if whole is None:
+        return gettext("Times from {day} on are shown.").format(day=words)
     if day == whole.plan.household.arrival:
         return gettext("You arrive on {day}. Nobody can be registered before.").format(day=words)
     steps = sorted({step.procedure.title.told(_language()) for step in wanted.bundle.steps})
     return gettext("From {day} on, all of this can be done: {steps}.").format(day=words, steps=", ".join(steps))
 
 
-def why_none(wanted: Wanted, filters: Filters, whole: WholePlan, *, now: datetime) -> list[dict[str, Any]]:
+def why_none(wanted: Wanted, filters: Filters, whole: WholePlan | None, *, now: datetime) -> list[dict[str, Any]]:
     """Say for each desk why it has nothing to offer, what would change it, and where to call."""
     told = []
     for desk, request in wanted.requests.items():

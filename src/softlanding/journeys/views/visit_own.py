@@ -1,6 +1,6 @@
 """What the pages about a household's own visit share: which visit, how it reads, and where to go on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,6 @@ from softlanding.core import visits as core
 from softlanding.core.whole_plan import WholePlan
 from softlanding.directory import queries as directory
 from softlanding.journeys.views import visit_offers as offers
-from softlanding.journeys.views.own_file import OwnFile
-from softlanding.journeys.views.words import names_of
 from softlanding.people import queries as people
 
 
@@ -68,17 +66,17 @@ def visit_card(visit: appointments.Visit) -> dict[str, Any]:
 
 
 def picker(
-    own: OwnFile,
+    names: Mapping[str, str],
     wanted: offers.Wanted,
     filters: offers.Filters,
-    whole: WholePlan,
+    whole: WholePlan | None,
     *,
     now: datetime,
     without: appointments.Visit | None,
     lost: actions.SlotTaken | None = None,
 ) -> dict[str, Any]:
     """Return what journeys/visit/picker.html and lost.html show: days with offers, or why there is none."""
-    names, words = names_of(own.household), own.language
+    words = language()
     found = offers.search(wanted, filters, now=now, without=without)
     if without is not None and without.state != "held":
         found = [one for one in found if not offers.is_at(one, without)]
@@ -89,15 +87,15 @@ def picker(
         "none": [] if found else offers.why_none(wanted, filters, whole, now=now),
         "places": [directory.place_of(desk, words) for desk in wanted.requests],
         "filters": filters,
-        "lost": lost and lost_words(lost, lost.nearest, own, wanted),
+        "lost": lost and lost_words(lost, lost.nearest, names, wanted),
     }
 
 
 def lost_words(
-    refused: actions.SlotTaken, nearest: Sequence[core.Visit], own: OwnFile, wanted: offers.Wanted
+    refused: actions.SlotTaken, nearest: Sequence[core.Visit], names: Mapping[str, str], wanted: offers.Wanted
 ) -> dict[str, Any]:
     """Say that a time is gone, and what is nearest."""
-    names, words = names_of(own.household), own.language
+    words = language()
     return {
         "message": in_language(refused.message, words),
         "offers": [offers.offer_card(visit, names, wanted, words) for visit in nearest],

@@ -1,5 +1,6 @@
 """Who comes to a booked visit: take one person out, add one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -92,38 +93,18 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     names = names_of(own.household)
-    card = visit_card(visit)
-    inside = appointments.people_of(visit)
-    coming = [
-        {
-            "key": key,
-            "name": names.get(key, key),
-            "lines": [line for line in card["sheet"].lines if line.person_key == key],
-        }
-        for key in inside
-    ]
-    may_join = again.steps_to_join(own.kept, visit, whole, now=timezone.now())
     context: dict[str, Any] = {
         "visit": visit,
-        "before": card,
-        "coming": coming,
-        "others": [
-            {
-                "key": key,
-                "name": names.get(key, key),
-                "services": sorted(
-                    {appointments.service_words(step.procedure.service or "", own.language) for step in steps}
-                ),
-            }
-            for key, steps in may_join.items()
-        ],
+        "before": visit_card(visit),
+        "coming": _coming(visit, names),
+        "others": _others(own, visit, whole, names),
         "refused": refused
         and {
             "message": in_language(refused.message, own.language),
             "remedy": in_language(refused.remedy or {"en": ""}, own.language),
             "minors": [names.get(key, key) for key in refused.minors],
         },
-        "lost": full and wanted and lost_words(full, full.nearest, own, wanted),
+        "lost": full and wanted and lost_words(full, full.nearest, names, wanted),
         "joins_name": names.get(joins, joins),
         "joins": joins,
         "pick": {
@@ -134,3 +115,27 @@ def _page(
         },
     }
     return render(request, "journeys/visit/people.html", context, status=status)
+
+
+def _coming(visit: appointments.Visit, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    lines = visit_card(visit)["sheet"].lines
+    return [
+        {"key": key, "name": names.get(key, key), "lines": [line for line in lines if line.person_key == key]}
+        for key in appointments.people_of(visit)
+    ]
+
+
+def _others(
+    own: OwnFile, visit: appointments.Visit, whole: WholePlan, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    may_join = again.steps_to_join(own.kept, visit, whole, now=timezone.now())
+    return [
+        {
+            "key": key,
+            "name": names.get(key, key),
+            "services": sorted(
+                {appointments.service_words(step.procedure.service or "", own.language) for step in steps}
+            ),
+        }
+        for key, steps in may_join.items()
+    ]
