@@ -26,7 +26,7 @@ from softlanding.journeys import actions, queries
 from softlanding.journeys.forms.staff_book import FindForm, NeedsForm, PartyForm
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.staff_own import names_in, party_in
-from softlanding.journeys.views.visit_own import filters_of, language, moment_in, picker
+from softlanding.journeys.views.visit_own import filters_of, language, language_wished, moment_in, picker
 from softlanding.people import queries as people
 
 DRAFT, BOOKED = "booking-for", "booked-for"
@@ -111,7 +111,7 @@ def _book_once(request: HttpRequest, draft: Mapping[str, Any], wanted: offers.Wa
         stored = type(request.session)(request.session.session_key)
         if stored.get(DRAFT, {}).get("key") != draft["key"]:
             return stored[BOOKED]
-        found = offers.offered(wanted, desk, chosen, now=now)
+        found = offers.offered(wanted, desk, chosen, now=now, language=language_wished(request))
         if found is None:
             raise visits.SlotTaken(offers.nearest(wanted, chosen, now=now))
         visit = actions.book_for(

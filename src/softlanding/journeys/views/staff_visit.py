@@ -18,7 +18,7 @@ from softlanding.common.errors import NotFound, Refused
 from softlanding.journeys import queries
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.staff_own import names_of_visit, note, wanted_of
-from softlanding.journeys.views.visit_own import filters_of, moment_in, picker, visit_card
+from softlanding.journeys.views.visit_own import filters_of, language_wished, moment_in, picker, visit_card
 from softlanding.journeys.views.visit_passport import languages_of, passport_pdf
 
 UNDO_FOR = timedelta(minutes=15)
@@ -109,7 +109,8 @@ def move(request: HttpRequest, visit: UUID) -> HttpResponse:
         return _times(request, found, wanted, status=422 if request.method == "POST" else 200)
     if request.method == "POST" and offers.same_start(found, chosen):
         return redirect("appointments:visit", visit=found.pk)  # a second press
-    offered = offers.offered(wanted, found.desk, chosen, now=now, without=found)
+    spoken = language_wished(request)
+    offered = offers.offered(wanted, found.desk, chosen, now=now, without=found, language=spoken)
     if offered is None:
         lost = actions.SlotTaken(offers.nearest(wanted, chosen, now=now, without=found))
         return _times(request, found, wanted, lost=lost, status=409)
@@ -121,6 +122,7 @@ def move(request: HttpRequest, visit: UUID) -> HttpResponse:
         "form": form,
         "before": visit_card(found),
         "after": offers.offer_card(offered, names_of_visit(found), wanted, found.language),
+        "spoken": spoken,
     }
     return render(request, "journeys/staff/move_preview.html", context, status=422 if form.is_bound else 200)
 

@@ -17,7 +17,7 @@ from softlanding.common.access import Compartment
 from softlanding.core import visits as core
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
-from softlanding.journeys.views.visit_own import filters_of, language, moment_in, page_of, picker
+from softlanding.journeys.views.visit_own import filters_of, language, language_wished, moment_in, page_of, picker
 from softlanding.journeys.views.words import names_of
 from softlanding.people import queries as people
 
@@ -85,7 +85,7 @@ def _hold(request: HttpRequest, own: OwnFile) -> HttpResponse:
     held = appointments.hold_of(household, now=now)
     if held and held.desk == desk and offers.same_start(held, starts_at):
         return redirect("visit:hold")  # a second press
-    found = offers.offered(wanted, desk, starts_at, now=now, without=held)
+    found = offers.offered(wanted, desk, starts_at, now=now, without=held, language=language_wished(request))
     try:
         if found is None:
             raise actions.SlotTaken(instead())

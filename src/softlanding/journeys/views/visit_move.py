@@ -17,7 +17,15 @@ from softlanding.core import visits as core
 from softlanding.journeys.views import visit_again as again
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
-from softlanding.journeys.views.visit_own import filters_of, moment_in, own_visit, page_of, picker, visit_card
+from softlanding.journeys.views.visit_own import (
+    filters_of,
+    language_wished,
+    moment_in,
+    own_visit,
+    page_of,
+    picker,
+    visit_card,
+)
 from softlanding.journeys.views.words import names_of
 
 
@@ -35,7 +43,8 @@ def move(request: HttpRequest, own: OwnFile) -> HttpResponse:
     chosen = moment_in(request.POST.get("starts_at") or request.GET.get("starts_at") or "")
     if chosen is None:
         return _times(request, own, visit, wanted, joins, status=422 if request.method == "POST" else 200)
-    found = offers.offered(wanted, visit.desk, chosen, now=now, without=visit)
+    spoken = language_wished(request)
+    found = offers.offered(wanted, visit.desk, chosen, now=now, without=visit, language=spoken)
     if request.method == "POST":
         return _move(request, own, visit, wanted, found, chosen, joins)
     if found is None:
@@ -48,6 +57,7 @@ def move(request: HttpRequest, own: OwnFile) -> HttpResponse:
         "after": offers.offer_card(found, names, wanted, own.language),
         "joins": joins,
         "joins_name": names.get(joins, joins),
+        "spoken": spoken,
     }
     return render(request, "journeys/visit/move_preview.html", context)
 

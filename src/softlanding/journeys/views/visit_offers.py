@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext
 
 from softlanding.appointments import queries as appointments
@@ -23,6 +24,7 @@ DAYS_SHOWN, OFFERS_A_DAY = 4, 3
 STARTS_EVERY_MINUTES = 30
 MOST_OFFERS = 400
 NOON = 12
+SEARCHES_LANGUAGES = "language" in core.VisitRules.__dataclass_fields__
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Filters:
     desk: str = ""
     day: date | None = None
     part: str = ""
+    language: str = ""
+    """In which language they would like to talk at the counters."""
 
     def fits(self, visit: core.Visit) -> bool:
         """Say whether an offer begins in the chosen part of the day."""
@@ -108,7 +112,7 @@ def search(
             request.tasks,
             start=filters.day or first_day(request, now),
             days=1 if filters.day else horizon(wanted.bundle),
-            rules=replace(request.rules, limit=MOST_OFFERS, starts_every_minutes=every),
+            rules=replace(request.rules, limit=MOST_OFFERS, starts_every_minutes=every, **_spoken(filters)),
             now=now,
             without=without,
         )
@@ -116,10 +120,16 @@ def search(
 
 
 def offered(
-    wanted: Wanted, desk: str, starts_at: datetime, *, now: datetime, without: appointments.Visit | None = None
+    wanted: Wanted,
+    desk: str,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    without: appointments.Visit | None = None,
+    language: str = "",
 ) -> core.Visit | None:
     """Return the free visit that begins at this moment, or None when there is none any more."""
-    filters = Filters(desk=desk, day=starts_at.astimezone(appointments.ZONE).date())
+    filters = Filters(desk=desk, day=starts_at.astimezone(appointments.ZONE).date(), language=language)
     on_that_day = search(wanted, filters, now=now, every=TICK_MINUTES, without=without)
     return next((visit for visit in on_that_day if visit.starts_at == starts_at), None)
 
@@ -131,6 +141,27 @@ def nearest(
     found = [one for one in search(wanted, Filters(), now=now, without=without) if not is_at(one, without)]
     near = sorted(found, key=lambda visit: abs(visit.starts_at - to))[:limit]
     return sorted(near, key=lambda visit: visit.starts_at)
+
+
+def _spoken(filters: Filters) -> dict[str, Any]:
+    return {"language": filters.language} if filters.language and SEARCHES_LANGUAGES else {}
+
+
+def languages_at(wanted: Wanted) -> list[dict[str, str]]:
+    """Return the languages that are spoken at any counter of the desks, by name."""
+    if not SEARCHES_LANGUAGES:
+        return []
+    plans = [appointments.plan_of(desk) for desk in wanted.requests]
+    codes = {code for plan in plans for counter in plan.counters for code in counter.languages}
+    return sorted(({"code": code, "name": language_name(code)} for code in codes), key=lambda one: one["name"])
+
+
+def language_name(code: str) -> str:
+    """Return a language as the reader calls it; an unknown code stays as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def is_at(found: core.Visit, visit: appointments.Visit | None) -> bool:
@@ -222,6 +253,7 @@ def offer_card(visit: core.Visit, names: Mapping[str, str], wanted: Wanted, lang
         "starts_at": visit.starts_at.isoformat(),
         "day": day_words(visit.starts_at.date(), language),
         "time": f"{visit.starts_at:%H:%M} - {visit.ends_at:%H:%M}",
+        "language": language_name(spoken) if (spoken := getattr(visit, "language", None)) else "",
         "minutes": int((visit.ends_at - visit.starts_at).total_seconds() // 60),
         "lanes": lanes(lines),
     }

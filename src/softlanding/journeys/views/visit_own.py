@@ -1,5 +1,6 @@
 """What the pages about a household's own visit share: which visit, how it reads, and where to go on."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -48,8 +49,17 @@ def filters_of(request: HttpRequest) -> offers.Filters:
     except ValueError:
         day = None
     return offers.Filters(
-        desk=request.GET.get("desk", ""), day=day, part=part if part in {"morning", "afternoon"} else ""
+        desk=request.GET.get("desk", ""),
+        day=day,
+        part=part if part in {"morning", "afternoon"} else "",
+        language=language_wished(request),
     )
+
+
+def language_wished(request: HttpRequest) -> str:
+    """Read in which language they would like to talk."""
+    typed = str(request.POST.get("language") or request.GET.get("language") or "")
+    return typed if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", typed) else ""
 
 
 def page_of(visit: appointments.Visit, name: str = "visit:passport") -> HttpResponse:
@@ -87,6 +97,8 @@ def picker(
         "none": [] if found else offers.why_none(wanted, filters, whole, now=now),
         "places": [directory.place_of(desk, words) for desk in wanted.requests],
         "filters": filters,
+        "talks": offers.languages_at(wanted),
+        "wished": offers.language_name(filters.language) if filters.language else "",
         "lost": lost and lost_words(lost, lost.nearest, names, wanted),
     }
 
