@@ -10,6 +10,7 @@ from softlanding.appointments.models import Claim, Visit
 from softlanding.appointments.queries import ZONE
 from softlanding.common.models import AuditEntry
 from softlanding.core.timeline import moment_of, tick_of
+from softlanding.journeys.views.visit_offers import SEARCHES_LANGUAGES
 
 pytestmark = pytest.mark.django_db
 DESK = "the-hague-international-centre"
@@ -287,3 +288,26 @@ def test_the_time_to_confirm_is_past_and_the_visit_is_released(family, booked):
     answer = family.client.post("/visit/confirm-again/", {"reference": booked.reference})
     assert answer.status_code == 410
     assert times(text(family.client.get("/visit/"))) != []
+
+
+# --- in which language -------------------------------------------------------------------------------------------
+
+spoken = pytest.mark.skipif(not SEARCHES_LANGUAGES, reason="the search does not know languages yet")
+
+
+@spoken
+def test_a_language_that_every_counter_speaks_is_said_with_each_time(family):
+    page = text(family.client.get("/visit/?language=nl"))
+    assert "At every counter in Dutch" in page
+    assert page.count('name="language" value="nl"') == len(times(page))
+
+
+@spoken
+def test_a_language_that_no_counter_speaks_shows_the_times_with_what_to_do(family):
+    page = text(family.client.get("/visit/?language=hi"))
+    assert times(page) != []
+    assert "Not in Hindi at every counter" in page
+
+
+def test_a_language_that_is_none_is_not_asked_for(family):
+    assert family.client.get("/visit/?language=<b>").status_code == 200
