@@ -122,6 +122,12 @@ def make(demo: Demo) -> None:
     page.get_by_role("button", name="Hold this visit").first.click()
     page.get_by_role("button", name="Book this visit").click()
     shown(demo, "/visit/passport/", "passport-1280-en", DESKTOP, rao)
+    page = demo.page("en", DESKTOP, rao)
+    page.goto("/visit/passport/")
+    page.get_by_role("link", name="Move this visit").click()
+    page.get_by_role("button", name="Look at this time").nth(1).click()
+    page.get_by_role("button", name="Move to this time").wait_for()
+    keep(page, "move-1280-en")
     shown(demo, f"/staff/day/?day={day}", "staff-day-1280-en", DESKTOP, demo.clerk())
 
 

@@ -8,6 +8,7 @@ from softlanding.appointments.views import (
     day,
     hours,
     hours_changes,
+    no_shows,
     shifts,
     telling,
     waiting,
@@ -51,4 +52,7 @@ urlpatterns = [
     path("conflicts/runs/<int:run>/stop/", conflicts.stop, name="rebooking-stop"),
     path("messages/", telling.undelivered, name="messages"),
     path("calendar/", telling.calendar, name="calendar"),
+    path("no-shows/", no_shows.no_shows, name="no-shows"),
+    path("no-shows/close/", no_shows.close, name="close-day"),
+    path("no-shows/<uuid:visit>/", no_shows.correct, name="no-show"),
 ]

@@ -41,6 +41,34 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} took one person out of a visit ({reference}).",
         "nl": "{who} haalde één persoon uit een bezoek ({reference}).",
     },
+    "person-joined-visit": {
+        "en": "{who} added one person to a visit ({reference}).",
+        "nl": "{who} voegde één persoon toe aan een bezoek ({reference}).",
+    },
+    "visit-restored": {
+        "en": "{who} undid the cancelling of a visit ({reference}).",
+        "nl": "{who} maakte het afzeggen van een bezoek ongedaan ({reference}).",
+    },
+    "visit-confirmed-again": {
+        "en": "{who} confirmed once more that you come ({reference}).",
+        "nl": "{who} bevestigde nog eens dat u komt ({reference}).",
+    },
+    "visit-to-confirm": {
+        "en": "{who} asked you to confirm a visit once more ({reference}).",
+        "nl": "{who} vroeg u een bezoek nog eens te bevestigen ({reference}).",
+    },
+    "visit-missed": {
+        "en": "{who} noted that nobody came to a visit ({reference}).",
+        "nl": "{who} noteerde dat niemand naar een bezoek kwam ({reference}).",
+    },
+    "no-show-corrected": {
+        "en": "{who} corrected that a visit was missed ({reference}).",
+        "nl": "{who} herstelde dat een bezoek als gemist stond ({reference}).",
+    },
+    "household-looked-up": {
+        "en": "{who} looked you up by your reference, to change a visit, and saw: {what}.",
+        "nl": "{who} zocht u op via uw kenmerk, voor een bezoek, en zag: {what}.",
+    },
     "visit-opened": {
         "en": "{who} opened your visit ({reference}) and saw: {what}.",
         "nl": "{who} opende uw bezoek ({reference}) en zag: {what}.",

@@ -20,6 +20,7 @@ ROUTERS: list[tuple[str, str]] = [
     ("desks", "softlanding.appointments.api.free_visits"),
     ("holds", "softlanding.appointments.api.holds"),
     ("visits", "softlanding.appointments.api.visits"),
+    ("visits", "softlanding.appointments.api.additions"),
 ]
 
 

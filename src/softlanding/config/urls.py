@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("softlanding.people.urls")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
+    path("staff/", include("softlanding.journeys.urls.staff")),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("staff/", include("allauth.account.urls")),

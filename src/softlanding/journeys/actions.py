@@ -1,14 +1,18 @@
-"""Changing what a household told us: keep a draft, save answers."""
+"""Changing what a household told us: keep a draft, save answers; and a visit that the desk books for somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from softlanding.appointments import actions as visits
+from softlanding.appointments import queries as visits_queries
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import Conflict
+from softlanding.core import visits as core
 from softlanding.core.household.answers import Key, answers_of, changed, people_of, version_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys import queries
@@ -108,3 +112,54 @@ def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, b
         region=household.region,
         person=by.id,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookedByStaff:
+    """For whom an officer books: a household that we know, or people who are new; how to reach them, and why."""
+
+    people: Sequence[Mapping[str, Any]]
+    """Each with `key`, `name` and `child`; the first one is the contact."""
+    origin: str
+    reason: str
+    officer: Any
+    household: people_queries.Household | None = None
+    language: str = "en"
+    email: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def book_for(
+    told: BookedByStaff,
+    found: core.Visit,
+    *,
+    authorities: Mapping[str, str],
+    by: Actor,
+    now: datetime,
+    nearest: Callable[[], Sequence[core.Visit]] = tuple,
+) -> visits_queries.Visit:
+    """Book a visit for somebody else, or raise SlotTaken or AlreadyBooked with nothing saved."""
+    household = told.household or _household_of(told, by=by, now=now)
+    offer = visits.Offer(
+        visit=found, authorities=authorities, household=household, language=household.language or told.language
+    )
+    held = visits.hold(offer, by=by, now=now, nearest=nearest)
+    return visits.book_held(
+        held.visit, by=by, now=now, origin=told.origin, reason=told.reason, phone=told.phone, booked_by_id=told.officer
+    )
+
+
+def _household_of(told: BookedByStaff, *, by: Actor, now: datetime) -> people_queries.Household:
+    contact = next((one for one in told.people if not one.get("child")), told.people[0])
+    household = people.start_household(
+        people=[people.NewPerson(one["key"], one["name"], is_contact=one is contact) for one in told.people],
+        by=by,
+        now=now,
+        language=told.language,
+    )
+    children = [one["key"] for one in told.people if one.get("child")]
+    _write(household, {Key(child, "child_of"): contact["key"] for child in children}, by=by, now=now)
+    if told.email:
+        people.keep_household(household=household, email=told.email, by=by, now=now)
+    return household

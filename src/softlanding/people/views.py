@@ -90,6 +90,8 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 STAFF_PAGES = (
     ("appointments:day", _("See the visits of today")),
+    ("booking:book", _("Book for somebody")),
+    ("booking:groups", _("Groups and delegations")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
     ("appointments:waiting", _("Waiting list")),

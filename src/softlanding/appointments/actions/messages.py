@@ -19,7 +19,7 @@ from softlanding.appointments.queries.letters import Letter, Told, letter_of, me
 from softlanding.common import jobs
 from softlanding.common.days import day_words
 
-What = Literal["booked", "changed", "cancelled"]
+What = Literal["booked", "changed", "cancelled", "missed", "to-confirm"]
 TELL, LETTER, REMIND = "appointments.tell", "appointments.letter", "appointments.remind"
 
 
@@ -86,7 +86,7 @@ def tell(*, visit: str, what: What, now: datetime, reason: str = "") -> None:
     if found is None:
         return
     reminders.plan(found, now=now)
-    if queries.begins_at(found) <= now and found.state != Visit.State.CANCELLED:
+    if queries.begins_at(found) <= now and found.state not in {Visit.State.CANCELLED, Visit.State.NO_SHOW}:
         return  # mail was down for so long that the visit has begun
     cancelled = found.state == Visit.State.CANCELLED
     _post(letter_of(found, "cancelled" if cancelled else what, now=now, reason="" if cancelled else reason))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from softlanding.common.errors import BadInput, Conflict, Mistake, Refused
+from softlanding.common.errors import BadInput, Conflict, Mistake, Refused, Words
 from softlanding.core import visits as core
 
 HOLD_LASTS = timedelta(minutes=10)
@@ -64,18 +64,21 @@ class HoldLost(Refused):
 class VisitOver(HoldLost):
     """The visit was cancelled, or has been."""
 
-    title = {"en": "This visit is over", "nl": "Dit bezoek is voorbij"}
+    title = {"en": "This visit cannot be changed any more", "nl": "Dit bezoek kan niet meer veranderen"}
 
-    def __init__(self) -> None:
-        Refused.__init__(
-            self,
-            "visit-over",
-            {
-                "en": "This visit was cancelled, or has taken place.",
-                "nl": "Dit bezoek is afgezegd, of is al geweest.",
-            },
-            {"en": "Choose a time for a new visit.", "nl": "Kies een tijd voor een nieuw bezoek."},
-        )
+    def __init__(self, state: str = "") -> None:
+        code, message = _OVER.get(state, _OVER[""])
+        remedy = {"en": "Choose a time for a new visit.", "nl": "Kies een tijd voor een nieuw bezoek."}
+        Refused.__init__(self, code, message, remedy)
+
+
+_OVER: dict[str, tuple[str, Words]] = {
+    "": (
+        "visit-over",
+        {"en": "This visit was cancelled, or has taken place.", "nl": "Dit bezoek is afgezegd, of is al geweest."},
+    ),
+    "cancelled": ("visit-cancelled", {"en": "This visit is cancelled.", "nl": "Dit bezoek is afgezegd."}),
+}
 
 
 class KeyUsedTwice(BadInput):

@@ -2,6 +2,19 @@
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.calendar import calendar_of, calendar_with
+from softlanding.appointments.queries.changes import (
+    confirm_until,
+    days_to_close,
+    missed_at,
+    missed_before_confirming,
+    missed_visits,
+    must_confirm,
+    not_arrived,
+    people_of,
+    unconfirmed,
+    until_words,
+    visit_of_household,
+)
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
 from softlanding.appointments.queries.conflicts import Known, conflict_at, conflicts_at, plan_wanted
 from softlanding.appointments.queries.contacts import live_visits_of_contact, web_holds_since
@@ -20,16 +33,13 @@ from softlanding.appointments.queries.freed import (
     policy_of,
     taken_for_everyone,
 )
+from softlanding.appointments.queries.groups import group_at, groups_at, visits_of_group
 from softlanding.appointments.queries.hot import before_hold, visit_told
+from softlanding.appointments.queries.joining import room_within
 from softlanding.appointments.queries.letters import letter_of, papers_wanted
 from softlanding.appointments.queries.line import InLine, line_of, offers_held
 from softlanding.appointments.queries.occupancy import masks_of, occupancy
-from softlanding.appointments.queries.partners import (
-    holds_given_up,
-    holds_since,
-    live_needs,
-    visit_of_partner,
-)
+from softlanding.appointments.queries.partners import holds_given_up, holds_since, live_needs, visit_of_partner
 from softlanding.appointments.queries.plans import at_any_time, forget_plans, hours_of, in_time, plan_of, plans_of
 from softlanding.appointments.queries.reminders import (
     begins_at,
@@ -109,12 +119,14 @@ __all__ = [
     "calendar_with",
     "claimed",
     "coming_reminders",
+    "confirm_until",
     "conflict_at",
     "conflicts_at",
     "contacts_by_number",
     "covered",
     "covered_by",
     "days_of",
+    "days_to_close",
     "due_reminders",
     "earliest",
     "feed_at",
@@ -122,6 +134,8 @@ __all__ = [
     "feed_of_member",
     "forget_plans",
     "given_up",
+    "group_at",
+    "groups_at",
     "hashed",
     "hashed_contact",
     "hold_of",
@@ -140,7 +154,12 @@ __all__ = [
     "live_visits_of_contact",
     "local_day",
     "masks_of",
+    "missed_at",
+    "missed_before_confirming",
+    "missed_visits",
+    "must_confirm",
     "needs_of",
+    "not_arrived",
     "not_for_everyone",
     "occupancy",
     "odd_patterns",
@@ -153,6 +172,7 @@ __all__ = [
     "opens",
     "own_offer",
     "papers_wanted",
+    "people_of",
     "place_of_request",
     "plan_of",
     "plan_wanted",
@@ -163,6 +183,7 @@ __all__ = [
     "refused_times",
     "reminder_to_send",
     "requests_of",
+    "room_within",
     "search_of",
     "service_words",
     "sheet_of",
@@ -171,14 +192,18 @@ __all__ = [
     "taken",
     "taken_for_everyone",
     "token_of",
+    "unconfirmed",
     "undelivered",
+    "until_words",
     "visit_at",
     "visit_by_reference",
     "visit_given_up",
+    "visit_of_household",
     "visit_of_partner",
     "visit_to_tell",
     "visit_told",
     "visits_of_day",
+    "visits_of_group",
     "wanted_reminders",
     "web_holds_since",
 ]

@@ -18,7 +18,7 @@ from softlanding.appointments.queries.claims import ZONE
 from softlanding.appointments.queries.sheet import sheet_of
 from softlanding.common.days import day_words
 
-Told = Literal["booked", "changed", "cancelled", "reminder", "confirm"]
+Told = Literal["booked", "changed", "cancelled", "reminder", "confirm", "missed", "to-confirm"]
 
 papers_wanted = Signal()
 """Sent with `visit`, `language`, `now`: a feature above that knows the plan answers with what is still missing,
@@ -60,15 +60,18 @@ def letter_of(visit: Visit, told: Told, *, now: datetime, reason: str = "") -> L
             "language": language,
             "url": f"{settings.SITE_URL}{reverse('visit:passport')}?reference={visit.reference}",
             "papers": _missing_papers(visit, language, now) if told in {"reminder", "confirm"} else None,
-            "confirm_by": _moment_words(visit.confirm_by_at, language) if told == "confirm" else "",
+            "confirm_by": _moment_words(visit.confirm_by_at, language),
+            "not_confirmed": told == "cancelled" and visit.reason == "not-confirmed",
+            "missed_url": settings.SITE_URL + reverse("visit:missed"),
         }
         return Letter(
             to=visit.household.contact_email or "" if visit.household else "",
             subject=_subjects()[told].format(desk=sheet.place.name, day=sheet.day),
             text=_trimmed(render_to_string("appointments/message.txt", context)),
             html=render_to_string("appointments/message.html", context),
-            calendar=calendar_of(visit, method=method).decode(),
-            method=method,
+            # nothing changes in a calendar when nobody came
+            calendar=calendar_of(visit, method=method).decode() if told != "missed" else "",
+            method=method if told != "missed" else "",
             message_id=message_id(f"{told}.{visit.sequence}.{visit.uid.partition('@')[0]}"),
         )
 
@@ -89,6 +92,8 @@ def _subjects() -> dict[str, str]:
         "changed": gettext("Changed: your visit to {desk} on {day}"),
         "cancelled": gettext("Cancelled: your visit to {desk} on {day}"),
         "reminder": gettext("Reminder: your visit to {desk} on {day}"),
+        "missed": gettext("We missed you at {desk} on {day}"),
+        "to-confirm": gettext("Confirm that you come: {desk} on {day}"),
         "confirm": gettext("Tell us that you come: your visit to {desk} on {day}"),
     }
 

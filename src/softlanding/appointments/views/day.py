@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from softlanding.appointments import queries
 from softlanding.appointments.forms.day import STATES, DayForm
+from softlanding.appointments.forms.reasons import reason_words
 from softlanding.appointments.models import Visit
 from softlanding.common import audit
 from softlanding.common.access import Compartment, Role, may_see
@@ -58,7 +59,14 @@ def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Show one visit of the own desk."""
     found = queries.visit_at(visit, desk=request.actor.desk)
     _note(request, [found], opened=True)
-    return render(request, "appointments/visit.html", {"visit": _card(found, request), "found": found})
+    until = found.confirm_by_at and queries.until_words(found.confirm_by_at, _language())
+    context = {
+        "visit": _card(found, request),
+        "found": found,
+        "confirm_until": until,
+        "reason": reason_words(found.reason),
+    }
+    return render(request, "appointments/visit.html", context)
 
 
 def _found(request: HttpRequest, reference: str) -> HttpResponse | None:

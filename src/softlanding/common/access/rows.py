@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_fairness import FAIRNESS
+from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
 
@@ -198,6 +199,7 @@ ROWS: tuple[Row, ...] = (
     *VISIT,
     *TELLING,
     *FAIRNESS,
+    *LIFE,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

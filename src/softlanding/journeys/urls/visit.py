@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from softlanding.journeys.views import reminders, visit, visit_passport, waiting
+from softlanding.journeys.views import reminders, visit, visit_end, visit_move, visit_passport, visit_people, waiting
 
 app_name = "visit"
 urlpatterns = [
     path("", visit.choose, name="choose"),
     path("hold/", visit.hold, name="hold"),
     path("confirm/", visit.confirm, name="confirm"),
-    path("cancel/", visit.cancel, name="cancel"),
+    path("cancel/", visit_end.cancel, name="cancel"),
+    path("cancelled/", visit_end.cancelled, name="cancelled"),
+    path("restore/", visit_end.restore, name="restore"),
+    path("confirm-again/", visit_end.confirm_again, name="confirm-again"),
+    path("missed/", visit_end.missed, name="missed"),
+    path("move/", visit_move.move, name="move"),
+    path("people/", visit_people.people, name="people"),
+    path("people/take-out/", visit_people.take_out, name="take-out"),
+    path("people/add/", visit_people.add, name="add"),
     path("passport/", visit_passport.page, name="passport"),
     path("passport.pdf", visit_passport.pdf, name="passport-pdf"),
     path("reminders/", reminders.choose, name="reminders"),

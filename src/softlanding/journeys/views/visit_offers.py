@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext
 
 from softlanding.appointments import queries as appointments
@@ -23,6 +24,7 @@ DAYS_SHOWN, OFFERS_A_DAY = 4, 3
 STARTS_EVERY_MINUTES = 30
 MOST_OFFERS = 400
 NOON = 12
+SEARCHES_LANGUAGES = "language" in core.VisitRules.__dataclass_fields__
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Filters:
     desk: str = ""
     day: date | None = None
     part: str = ""
+    language: str = ""
+    """In which language they would like to talk at the counters."""
 
     def fits(self, visit: core.Visit) -> bool:
         """Say whether an offer begins in the chosen part of the day."""
@@ -56,11 +60,11 @@ def whole_plan(household: HouseholdFile, *, now: datetime) -> WholePlan:
 def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted | None:
     """Return the first visit that the plan needs and that is not booked yet."""
     book = load_rulebook()
-    booked, talks = _booked(household, book, now=now)
+    booked, talks = booked_needs(household, book, now=now)
     left = {
         number: open_steps
         for number, bundle in enumerate(whole.bundles, start=1)
-        if (open_steps := tuple(step for step in bundle.steps if not _is_booked(step, booked, talks)))
+        if (open_steps := tuple(step for step in bundle.steps if not is_booked(step, booked, talks)))
     }
     for number, open_steps in left.items():
         bundle = whole.bundles[number - 1]
@@ -71,7 +75,7 @@ def wanted_visit(household: Any, whole: WholePlan, *, now: datetime) -> Wanted |
     return None
 
 
-def _booked(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
+def booked_needs(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple[str, str]], set[str]]:
     """Return who has which service booked, and the services of which one talk serves the whole household."""
     people, talks = set(), set()
     for visit in appointments.booked_visits(household, now=now) if household else ():
@@ -83,7 +87,8 @@ def _booked(household: Any, book: Rulebook, *, now: datetime) -> tuple[set[tuple
     return people, talks
 
 
-def _is_booked(step: Step, people: set[tuple[str, str]], talks: set[str]) -> bool:
+def is_booked(step: Step, people: set[tuple[str, str]], talks: set[str]) -> bool:
+    """Say whether a step is in a visit that is booked, or one talk serves the whole household."""
     service = step.procedure.service or ""
     return service in talks or (step.person, service) in people
 
@@ -108,7 +113,7 @@ def search(
             request.tasks,
             start=start,
             days=days,
-            rules=replace(request.rules, limit=MOST_OFFERS, starts_every_minutes=every),
+            rules=replace(request.rules, limit=MOST_OFFERS, starts_every_minutes=every, **_spoken(filters)),
             taken=_not_for_everyone(desk, start, days, now=now, without=without),
             now=now,
         )
@@ -125,18 +130,53 @@ def _not_for_everyone(
 
 
 def offered(
-    wanted: Wanted, desk: str, starts_at: datetime, *, now: datetime, without: appointments.Visit | None = None
+    wanted: Wanted,
+    desk: str,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    without: appointments.Visit | None = None,
+    language: str = "",
 ) -> core.Visit | None:
     """Return the free visit that begins at this moment, or None when there is none any more."""
-    filters = Filters(desk=desk, day=starts_at.astimezone(appointments.ZONE).date())
+    filters = Filters(desk=desk, day=starts_at.astimezone(appointments.ZONE).date(), language=language)
     on_that_day = search(wanted, filters, now=now, every=TICK_MINUTES, without=without)
     return next((visit for visit in on_that_day if visit.starts_at == starts_at), None)
 
 
-def nearest(wanted: Wanted, to: datetime, *, now: datetime, limit: int = 3) -> list[core.Visit]:
-    """Return the free visits closest to a moment, earliest first."""
-    near = sorted(search(wanted, Filters(), now=now), key=lambda visit: abs(visit.starts_at - to))[:limit]
+def nearest(
+    wanted: Wanted, to: datetime, *, now: datetime, limit: int = 3, without: appointments.Visit | None = None
+) -> list[core.Visit]:
+    """Return the free visits closest to a moment, earliest first; `without` as in `search`."""
+    found = [one for one in search(wanted, Filters(), now=now, without=without) if not is_at(one, without)]
+    near = sorted(found, key=lambda visit: abs(visit.starts_at - to))[:limit]
     return sorted(near, key=lambda visit: visit.starts_at)
+
+
+def _spoken(filters: Filters) -> dict[str, Any]:
+    return {"language": filters.language} if filters.language and SEARCHES_LANGUAGES else {}
+
+
+def languages_at(wanted: Wanted) -> list[dict[str, str]]:
+    """Return the languages that are spoken at any counter of the desks, by name."""
+    if not SEARCHES_LANGUAGES:
+        return []
+    plans = [appointments.plan_of(desk) for desk in wanted.requests]
+    codes = {code for plan in plans for counter in plan.counters for code in counter.languages}
+    return sorted(({"code": code, "name": language_name(code)} for code in codes), key=lambda one: one["name"])
+
+
+def language_name(code: str) -> str:
+    """Return a language as the reader calls it; an unknown code stays as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(_language()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def is_at(found: core.Visit, visit: appointments.Visit | None) -> bool:
+    """Say whether an offer is where a visit is already."""
+    return visit is not None and visit.desk == found.desk and same_start(visit, found.starts_at)
 
 
 def same_start(visit: appointments.Visit, starts_at: datetime) -> bool:
@@ -223,6 +263,7 @@ def offer_card(visit: core.Visit, names: Mapping[str, str], wanted: Wanted, lang
         "starts_at": visit.starts_at.isoformat(),
         "day": day_words(visit.starts_at.date(), language),
         "time": f"{visit.starts_at:%H:%M} - {visit.ends_at:%H:%M}",
+        "language": language_name(spoken) if (spoken := getattr(visit, "language", None)) else "",
         "minutes": int((visit.ends_at - visit.starts_at).total_seconds() // 60),
         "lanes": lanes(lines),
     }
@@ -279,7 +320,7 @@ def _steps(span: timedelta) -> int:
 # --- why not earlier, and why none ------------------------------------------------------------------------------
 
 
-def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan, *, now: datetime) -> list[str]:
+def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan | None, *, now: datetime) -> list[str]:
     """Say what keeps the first offer from being earlier."""
     request = wanted.requests[first.desk]
     begin = first_day(request, now)
@@ -292,17 +333,19 @@ def why_not_earlier(wanted: Wanted, first: core.Visit, whole: WholePlan, *, now:
     return said
 
 
-def _why_not_before(day: date, wanted: Wanted, whole: WholePlan, now: datetime) -> str:
+def _why_not_before(day: date, wanted: Wanted, whole: WholePlan | None, now: datetime) -> str:
     words = day_words(day, _language())
     if day == now.astimezone(appointments.ZONE).date():
         return gettext("This is the first free time from now on.")
+    if whole is None:
+        return gettext("Times from {day} on are shown.").format(day=words)
     if day == whole.plan.household.arrival:
         return gettext("You arrive on {day}. Nobody can be registered before.").format(day=words)
     steps = sorted({step.procedure.title.told(_language()) for step in wanted.bundle.steps})
     return gettext("From {day} on, all of this can be done: {steps}.").format(day=words, steps=", ".join(steps))
 
 
-def why_none(wanted: Wanted, filters: Filters, whole: WholePlan, *, now: datetime) -> list[dict[str, Any]]:
+def why_none(wanted: Wanted, filters: Filters, whole: WholePlan | None, *, now: datetime) -> list[dict[str, Any]]:
     """Say for each desk why it has nothing to offer, what would change it, and where to call."""
     told = []
     for desk, request in wanted.requests.items():

@@ -43,6 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "code": segno.make(check_in_address(visit), error="m").svg_data_uri(scale=4, border=2, omitsize=True),
         "is_contact": not request.actor.id,
         "reminders": _reminders(household, visit),
+        "confirm_until": visit.confirm_by_at
+        and appointments.until_words(visit.confirm_by_at, translation.get_language() or "en"),
         "others": [other for other in _all_booked(household, timezone.now()) if other.pk != visit.pk],
     }
     return render(request, "journeys/visit/passport.html", context)
@@ -139,7 +141,7 @@ def _typeset_side(written: dict[str, Any]) -> dict[str, Any]:
                 for line in sheet.lines
             ],
             "papers": written["papers"],
-            "change": gettext("Open your plan and choose Cancel this visit: {address}").format(
+            "change": gettext("Move it, change who comes, or cancel it: {address}").format(
                 address=settings.SITE_URL + reverse("visit:passport")
             ),
         }
