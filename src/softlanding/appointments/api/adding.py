@@ -1,9 +1,10 @@
 """POST /api/v1/visits/{id}/people: one person more in a visit that is booked."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from pydantic import AwareDatetime, Field
 
@@ -14,9 +15,9 @@ from softlanding.appointments.api.answers import (
     Taken,
     VisitMade,
     WrongInput,
+    answered,
     free_visit,
     shown_as,
-    visit_made,
 )
 from softlanding.appointments.api.asking import Asked
 from softlanding.appointments.api.questions import PersonKey, Wrong, _Checked, in_order, wrong_service, wrong_start
@@ -65,7 +66,7 @@ class NoRoom(StayFull):
     url_name="visit-people",
     summary="Add one person to a visit",
 )
-def add_to_visit(request: HttpRequest, visit: str, asked: PersonAsked) -> dict[str, object]:
+def add_to_visit(request: HttpRequest, visit: str, asked: PersonAsked) -> HttpResponse:
     """Add a person at free counters while the others keep their times; sent again, it gives the same answer.
 
     When no counter is free during the stay, 409 says at which times all of them could come; nothing has changed then.
@@ -83,12 +84,12 @@ def add_to_visit(request: HttpRequest, visit: str, asked: PersonAsked) -> dict[s
     except StayFull:
         begins = moment_of(own.starts_tick, queries.ZONE)
         raise NoRoom(everybody.taken(begins, now=now, without=own).nearest, everybody.people) from None
-    return visit_made(_own(request, visit))
+    return answered(queries.visit_told(_own(request, visit)))
 
 
 def _at_another_time(
-    request: HttpRequest, own: queries.Visit, everybody: Asked, asked: PersonAsked, *, now: Any
-) -> dict[str, object]:
+    request: HttpRequest, own: queries.Visit, everybody: Asked, asked: PersonAsked, *, now: datetime
+) -> HttpResponse:
     found = everybody.at(asked.starts_at, now=now, without=own)
     if found is None:
         raise everybody.taken(asked.starts_at, now=now, without=own)
@@ -97,7 +98,7 @@ def _at_another_time(
         move_booked(own, offer, by=request.actor, now=now)
     except SlotTaken:
         raise everybody.taken(asked.starts_at, now=now, without=own) from None
-    return visit_made(_own(request, str(own.pk)))
+    return answered(queries.visit_told(_own(request, str(own.pk))))
 
 
 def _check_desk(own: queries.Visit, asked: PersonAsked) -> None:
