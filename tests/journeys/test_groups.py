@@ -243,6 +243,14 @@ def test_the_page_of_a_group_asks_the_database_as_often_for_three_visits_as_for_
     assert seen(three) == first
 
 
+def test_who_has_a_visit_for_it_already_is_named(coordinator, monday, colleagues):
+    coordinator.post("/staff/groups/new/", asked(monday, colleagues[:1]))
+    answer = coordinator.post("/staff/groups/new/", asked(monday, colleagues, from_time="13:00"))
+    assert answer.status_code == 422
+    assert f"A visit for this already, or another one at that time: {colleagues[0]}." in text(answer)
+    assert len(hours()) == 1
+
+
 def test_a_group_of_another_desk_does_not_exist(coordinator, monday, colleagues):
     coordinator.post("/staff/groups/new/", asked(monday, colleagues))
     VisitGroup.objects.update(desk="in-amsterdam")

@@ -56,15 +56,19 @@ class GroupMade:
 class GroupDoesNotFit(Conflict):
     """Not every party finds a time that day; nothing was booked."""
 
-    def __init__(self, fitting: Sequence[str], left_out: Sequence[str]) -> None:
-        names = ", ".join(left_out)
+    def __init__(self, fitting: Sequence[str], left_out: Sequence[str], booked: Sequence[str] = ()) -> None:
+        names, busy = ", ".join(left_out), ", ".join(booked)
+        has_one = {
+            "en": f" A visit for this already, or another one at that time: {busy}." if booked else "",
+            "nl": f" Hier al een bezoek voor, of dan een ander bezoek: {busy}." if booked else "",
+        }
         super().__init__(
             "group-does-not-fit",
             {
                 "en": f"{len(fitting)} of {len(fitting) + len(left_out)} fit on this day. Nothing was changed. "
-                f"No time for: {names}.",
+                f"No time for: {names}.{has_one['en']}",
                 "nl": f"{len(fitting)} van {len(fitting) + len(left_out)} passen op deze dag. Er is niets veranderd. "
-                f"Geen tijd voor: {names}.",
+                f"Geen tijd voor: {names}.{has_one['nl']}",
             },
             {
                 "en": "Choose another day or an earlier time, or book as many as fit.",
@@ -148,6 +152,7 @@ def _in_turn(
 ) -> GroupMade:
     made: list[Visit] = []
     left_out: list[str] = []
+    booked: list[str] = []
     not_before = max(datetime.combine(asked.day, asked.from_time, tzinfo=queries.ZONE), now)
     for party in parties:
         found = _first_from(asked, party, not_before, now)
@@ -156,14 +161,15 @@ def _in_turn(
                 raise SlotTaken
             with transaction.atomic():
                 made.append(take(party, found))
-        except (SlotTaken, AlreadyBooked):
+        except (SlotTaken, AlreadyBooked) as refused:
             left_out.append(party.name)
+            booked += [party.name] if isinstance(refused, AlreadyBooked) else []
             continue
         if asked.one_after_the_other:
             not_before = found.ends_at
     if not made or (left_out and not asked.as_many_as_fit):
         names = [party.name for party in parties]
-        raise GroupDoesNotFit([name for name in names if name not in left_out], left_out)
+        raise GroupDoesNotFit([name for name in names if name not in left_out], left_out, booked)
     return GroupMade(tuple(made), tuple(left_out))
 
 
