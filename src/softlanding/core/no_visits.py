@@ -91,9 +91,7 @@ def _not_proven(desk: DeskPlan) -> NoVisit:
     return NoVisit(desk.id, "not-proven", why, "Come in smaller groups, choose fewer services, or ask the desk.")
 
 
-def _too_late(
-    desk: DeskPlan, rules: VisitRules, ask: _Asking, now: datetime | None
-) -> NoVisit | None:
+def _too_late(desk: DeskPlan, rules: VisitRules, ask: _Asking, now: datetime | None) -> NoVisit | None:
     """The refusal for free times that come too soon, or only after the days for which the desk takes bookings."""
     if now is None:
         return None
