@@ -309,7 +309,7 @@ class Choosing:
         """
         crew = self.crew
         singles = sorted((t, t + n, k, p) for t, (p, k), n in zip(at, crew.variables, crew.lengths, strict=True))
-        chosen = seat(self.rows, self.work.authority, counters, singles, case.taken)
+        chosen = seat(self.rows, self.work.authority, counters, singles, case.taken, self.patience)
         if chosen is None:
             return None
         ways: dict[int, list[tuple[int, int, int, int]]] = {p: [] for p, need in enumerate(self.work.needs) if need}
@@ -321,7 +321,7 @@ class Choosing:
         order = sorted(ways, key=lambda p: (min(ways[p]), max(end for _, end, *_ in ways[p])))
         people = [[q for q in ways if crew.classes[q] == crew.classes[p]] for p in order]
         tasks = [(a, b, k, n) for n, p in enumerate(order) for a, b, k, _ in ways[p]]
-        who = attended(self.shape, people, tasks)
+        who = attended(self.shape, people, tasks, self.patience)
         if who is None:
             raise Unattended
         return tuple(

@@ -229,7 +229,7 @@ class Placing:
         left, domains = state.left, state.domains
         if not left:
             return self.settle(self.at)
-        self.patience.spend(1 + len(left) // 8)
+        self.patience.spend(1 + len(left) // 4)
         best = min(left, key=[d.bit_count() for d in domains].__getitem__)
         if len(left) <= FEW:
             return self._branch(state, best)

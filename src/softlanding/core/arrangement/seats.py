@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.work import Shape, bits
 
 Timed = tuple[int, int, int, int]
@@ -18,6 +19,7 @@ def seat(
     counters: Sequence[int],
     tasks: Sequence[Timed],
     taken: Mapping[int, int],
+    patience: Patience,
 ) -> tuple[int, ...] | None:
     """A counter for each task, used ones first, or None; `taken` has the ticks per counter that blocks occupy.
 
@@ -25,11 +27,16 @@ def seat(
     """
     free = {c: tuple(mask & ~taken.get(c, 0) for mask in rows[c]) for c in counters}
     breadth = {c: sum(map(bool, rows[c])) for c in counters}
+    failed: set[tuple[tuple[int, int], ...]] = set()
 
     def place(until: dict[int, int], chosen: tuple[int, ...]) -> tuple[int, ...] | None:
         if len(chosen) == len(tasks):
             return chosen
+        patience.spend()
         begins, ends, service, _ = tasks[len(chosen)]
+        key = (len(chosen), 0), *sorted((c, t) for c, t in until.items() if t > begins)
+        if key in failed:
+            return None
         authority, need = authorities[service], (1 << ends - begins) - 1
         able = [c for c in counters if until.get(c, 0) <= begins and free[c][authority] >> begins & need == need]
         tried = set()
@@ -40,12 +47,15 @@ def seat(
                 found = place({**until, counter: ends}, (*chosen, counter))
                 if found is not None:
                     return found
+        failed.add(key)
         return None
 
     return place(dict.fromkeys(taken, 0), ())
 
 
-def attended(shape: Shape, people: Sequence[Sequence[int]], tasks: Sequence[Timed]) -> list[int] | None:
+def attended(
+    shape: Shape, people: Sequence[Sequence[int]], tasks: Sequence[Timed], patience: Patience
+) -> list[int] | None:
     """A person for each number, so that every minor in a task has a guardian in none; `people` says who is able."""
     guardians = shape.work.guardians
     busy = [0] * len(people)
@@ -62,9 +72,12 @@ def attended(shape: Shape, people: Sequence[Sequence[int]], tasks: Sequence[Time
         return True
 
     def assign(at: dict[int, int]) -> list[int] | None:
+        patience.spend()
         number = len(at)
+        if not kept(at):
+            return None
         if number == len(people):
-            return list(at) if kept(at) else None
+            return list(at)
         tried = set()
         for person in people[number]:
             if person not in at and shape.alike[person] not in tried:
