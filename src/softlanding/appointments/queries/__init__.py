@@ -5,6 +5,7 @@ from softlanding.appointments.queries.calendar import calendar_of, calendar_with
 from softlanding.appointments.queries.claims import ZONE, claimed, days_of, earliest, offered_at, offers, taken
 from softlanding.appointments.queries.feeds import (
     feed_at,
+    feed_in_words,
     feed_of_household,
     feed_of_member,
     household_events,
@@ -57,6 +58,7 @@ __all__ = [
     "due_reminders",
     "earliest",
     "feed_at",
+    "feed_in_words",
     "feed_of_household",
     "feed_of_member",
     "hashed",
