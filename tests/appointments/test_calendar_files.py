@@ -103,6 +103,8 @@ def test_the_zone_in_the_file_agrees_with_the_time_zone_database_around_every_ch
                 if moment.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) != wall:
                     continue  # the clocks never show it
                 assert wall.replace(tzinfo=own_zone).utcoffset() == moment.utcoffset(), wall
+                there = moment.astimezone(UTC)
+                assert f"{there.astimezone(own_zone):%H:%M %z}" == f"{there.astimezone(ZONE):%H:%M %z}", there
 
 
 @pytest.mark.parametrize("hour", [1, 2, 3])

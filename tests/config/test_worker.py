@@ -34,7 +34,7 @@ worker.run()
 """
 
 
-def until(happened: Callable[[], bool], *, seconds: float = 60) -> None:
+def until(happened: Callable[[], bool], *, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"

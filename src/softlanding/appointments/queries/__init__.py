@@ -21,6 +21,7 @@ from softlanding.appointments.queries.contacts import live_visits_of_contact, we
 from softlanding.appointments.queries.cover import covered, covered_by
 from softlanding.appointments.queries.feeds import (
     feed_at,
+    feed_in_words,
     feed_of_household,
     feed_of_member,
     household_events,
@@ -130,6 +131,7 @@ __all__ = [
     "due_reminders",
     "earliest",
     "feed_at",
+    "feed_in_words",
     "feed_of_household",
     "feed_of_member",
     "forget_plans",

@@ -14,6 +14,7 @@ from softlanding.appointments.queries.calendar import calendar_with, event_of, t
 from softlanding.appointments.queries.claims import ZONE
 from softlanding.appointments.queries.letters import spoken
 from softlanding.appointments.queries.sheet import service_words
+from softlanding.common.days import day_words
 from softlanding.common.errors import NotFound
 from softlanding.core.timeline import first_tick_from, moment_of, tick_at
 from softlanding.directory.queries import counter_name, place_of
@@ -44,6 +45,18 @@ def feed_of_household(household: Any) -> CalendarFeed | None:
 def feed_of_member(member: Any) -> CalendarFeed | None:
     """Return a staff member's feed, if they have one."""
     return CalendarFeed.objects.filter(member=member).first()
+
+
+def feed_in_words(feed: CalendarFeed | None) -> dict[str, str] | None:
+    """Return since when there is a feed, and when a calendar last read it, in the language of the page."""
+    if feed is None:
+        return None
+    language = translation.get_language() or "en"
+    made_on = feed.made_at.astimezone(ZONE).date()
+    return {
+        "made": day_words(made_on, language),
+        "read": day_words(feed.read_on, language) if feed.read_on else "",
+    }
 
 
 def household_events(household: Any, *, now: datetime) -> list[Event]:

@@ -43,7 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return redirect("appointments:calendar")
         token = actions.make_member_feed(request.user, now=timezone.now())
         address = settings.SITE_URL + reverse("calendar:feed", args=[token])
-    context = {"feed": queries.feed_of_member(request.user), "address": address}
+    context = {"feed": queries.feed_in_words(queries.feed_of_member(request.user)), "address": address}
     return render(request, "appointments/calendar.html", context, status=422 if form.errors else 200)
 
 

@@ -43,7 +43,7 @@ def own(request: HttpRequest) -> HttpResponse:
                 return redirect("calendar:own")
             case _:
                 status = 422
-    context = {"feed": appointments.feed_of_household(household), "address": address}
+    context = {"feed": appointments.feed_in_words(appointments.feed_of_household(household)), "address": address}
     return render(request, "journeys/calendar.html", context, status=status)
 
 

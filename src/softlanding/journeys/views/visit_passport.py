@@ -19,6 +19,7 @@ from softlanding.common import audit
 from softlanding.common.access import Compartment
 from softlanding.common.days import day_words
 from softlanding.common.errors import NotFound
+from softlanding.core.journeys import Plan, plan_journey
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.whole_plan import WholePlan
 from softlanding.journeys import queries as journeys
@@ -86,7 +87,7 @@ def side(visit: appointments.Visit, whole: WholePlan, language: str) -> dict[str
         return {
             "language": language,
             "sheet": sheet,
-            "papers": _papers(whole, language, sheet),
+            "papers": _papers(whole.plan, language, sheet),
         }
 
 
@@ -153,8 +154,9 @@ def missing_papers(
     """Answer `papers_wanted`: what the plan misses for a visit, with whose it is; None when no plan is kept."""
     if visit.household is None:
         return None
-    whole = offers.whole_plan(journeys.household_file(visit.household), now=now)
-    papers = _papers(whole, language, appointments.sheet_of(visit, language))
+    on = timezone.localdate(now)
+    plan = plan_journey(journeys.household_file(visit.household), load_rulebook(), on=on)
+    papers = _papers(plan, language, appointments.sheet_of(visit, language))
     return [
         (paper["title"], ", ".join(one["people"]))
         for paper in papers
@@ -179,7 +181,7 @@ def _verify(value: str | None, dated: str | None, *, doubtful: bool) -> str:
     return gettext("to verify; as published on {day}").format(day=dated) if dated else gettext("to verify")
 
 
-def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> list[dict[str, Any]]:
+def _papers(plan: Plan, language: str, sheet: appointments.Sheet) -> list[dict[str, Any]]:
     """List what the steps of this visit ask for, each paper with who has it and who misses it."""
     papers = load_rulebook().papers
     asked: dict[str, dict[str, list[str]]] = {}
@@ -187,7 +189,7 @@ def _papers(whole: WholePlan, language: str, sheet: appointments.Sheet) -> list[
         services = {line.service_id for line in sheet.lines if line.person_key == person}
         brings = {
             bring.document: bring
-            for step in whole.plan.steps
+            for step in plan.steps
             if step.person == person and step.procedure.service in services
             for bring in step.bring
         }
