@@ -103,6 +103,8 @@ def hold(
     made = partial(_claimed_visit, offer, by=by, now=now, key=key, instead_of=instead_of)
     try:
         visit, versions = insisting(made)
+    except SlotTaken:  # the desk has closed meanwhile
+        raise SlotTaken(nearest()) from None
     except Collided as first:
         known = partial(_known, key, offer)
         if found := known():
@@ -261,10 +263,10 @@ def _claimed_visit(
         uid=f"{pk}@softlanding",
         language=offer.language,
         created_at=now,
+        origin=Visit.Origin.API if offer.partner else Visit.Origin.WEB,
     )
     insert_visit(visit)
     insert_claims(visit, tasks)
-    readiness.note(visit, offer.ready)
     record(visit, by, "visit-held")
     return visit, versions
 
@@ -280,6 +282,7 @@ def task_of(offer: Offer, placed: core.PlacedTask) -> VisitTask:
         counter=placed.counter,
         start_tick=tick_of(placed.starts_at),
         end_tick=tick_of(placed.ends_at),
+        ready_on=offer.ready.get((placed.person, placed.service)),
     )
 
 

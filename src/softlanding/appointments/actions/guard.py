@@ -47,8 +47,9 @@ SELECT %s, %s, %s, column1, column2 FROM (VALUES {rows}) AS claims ORDER BY colu
 _PERSON_CLAIMS = """INSERT INTO appointments_personclaim (region, visit_id, person, tick)
 SELECT %s, %s, column1, column2 FROM (VALUES {rows}) AS claims ORDER BY column1, column2"""
 _TASKS = """INSERT INTO appointments_visittask
-(region, visit_id, person, person_key, step, service, authority, counter, start_tick, end_tick, live) VALUES {rows}"""
-_TASK = f"({', '.join(['%s'] * 11)})"
+(region, visit_id, person, person_key, step, service, authority, counter, start_tick, end_tick, live, ready_on)
+VALUES {rows}"""
+_TASK = f"({', '.join(['%s'] * 12)})"
 
 
 @contextmanager
@@ -150,7 +151,8 @@ def insert_claims(visit: Visit, tasks: Sequence[VisitTask]) -> None:
     for task in sorted(tasks, key=lambda task: (task.person, task.service)):
         task.region, task.visit = visit.region, visit
         values += (task.region, key, task.person, task.person_key, task.step, task.service, task.authority,
-                   task.counter, task.start_tick, task.end_tick, task.live)  # fmt: skip
+                   task.counter, task.start_tick, task.end_tick, task.live,
+                   connection.ops.adapt_datefield_value(task.ready_on))  # fmt: skip
     _execute(_TASKS.format(rows=", ".join([_TASK] * len(tasks))), values)
 
 

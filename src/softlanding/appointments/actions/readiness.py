@@ -77,14 +77,6 @@ def check_move(visit: Visit, tasks: Iterable[VisitTask]) -> None:
         raise NotReadyYet(_mistake(one, None) for one in early)
 
 
-def note(visit: Visit, ready: Days) -> None:
-    """Write down from which day each task of a visit is ready, where that is known."""
-    for day in sorted(set(ready.values())):
-        services = {key for key, known in ready.items() if known == day}
-        mine = [task.pk for task in visit.tasks.all() if (task.person_key, task.service) in services]
-        VisitTask.objects.filter(pk__in=mine).update(ready_on=day)
-
-
 def _mistake(one: _Wanted, known: Ready | None) -> Mistake:
     service: Words = SERVICES.get(one.service, {"en": one.service})
     words: dict[str, str] = {}
