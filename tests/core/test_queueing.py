@@ -99,7 +99,7 @@ def test_who_is_called_one_by_one_leaves_nobody_behind(room):
     waiting, now = room
     left, called = list(waiting), []
     while left:
-        one = next_to_call(left, now=now, free_minutes=None)
+        one = next_to_call(left, now=now)
         called.append(one.number)
         left.remove(one)
     assert sorted(called) == [one.number for one in waiting]
@@ -120,8 +120,8 @@ def test_a_late_party_stands_between_those_who_came_before_its_time_ended_and_th
 @given(rooms(), st.integers(0, 30))
 def test_nobody_but_who_is_due_takes_minutes_that_are_booked(room, free):
     waiting, now = room
-    one = next_to_call(waiting, now=now, free_minutes=free)
-    if one and one.minutes > free:
+    one = next_to_call(waiting, now=now, reserved=[(now + timedelta(minutes=free), None)])
+    if one and one.minutes > free > 0:
         assert place_of(one, now=now).rank in {Rank.HANDED_OVER, Rank.DUE}
 
 
@@ -162,13 +162,24 @@ def test_a_walk_in_that_was_sent_on_goes_before_other_walk_ins_and_after_who_is_
 
 def test_a_walk_in_does_not_begin_in_a_gap_that_is_too_short():
     walk_in = Waiting(1, at(0), minutes=20)
-    assert next_to_call([walk_in], now=at(5), free_minutes=15) is None
-    assert next_to_call([walk_in], now=at(5), free_minutes=20) == walk_in
+    assert next_to_call([walk_in], now=at(5), reserved=[(at(20), None)]) is None
+    assert next_to_call([walk_in], now=at(5), reserved=[(at(25), None)]) == walk_in
 
 
 def test_a_shorter_walk_in_may_use_the_gap():
     long, short = Waiting(1, at(0), minutes=20), Waiting(2, at(1), minutes=5)
-    assert next_to_call([long, short], now=at(5), free_minutes=15) == short
+    assert next_to_call([long, short], now=at(5), reserved=[(at(20), None)]) == short
+
+
+def test_an_early_party_may_use_its_own_minutes_and_not_those_of_another():
+    early = Waiting(1, at(0), planned_at=at(20), minutes=30)
+    assert next_to_call([early], now=at(5), reserved=[(at(20), 1)]) == early
+    assert next_to_call([early], now=at(5), reserved=[(at(20), 1), (at(30), None)]) is None
+
+
+def test_minutes_of_a_party_whose_time_has_come_and_that_is_not_there_are_lent():
+    walk_in = Waiting(1, at(0), minutes=20)
+    assert next_to_call([walk_in], now=at(5), reserved=[(at(5), None)]) == walk_in
 
 
 @pytest.mark.parametrize(

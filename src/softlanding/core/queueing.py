@@ -127,22 +127,25 @@ def in_order(waiting: Iterable[Waiting], *, now: datetime) -> list[Waiting]:
     return sorted(waiting, key=lambda one: place_of(one, now=now))
 
 
-def next_to_call(waiting: Iterable[Waiting], *, now: datetime, free_minutes: int | None) -> Waiting | None:
-    """Return whom a counter calls next.
+Reserved = Sequence[tuple[datetime, int | None]]
+"""When booked parties still come to a counter, each with its ticket, or None while it has not arrived."""
 
-    `free_minutes`: until the next booked party that still has to come to this counter; None when there is none. Who is
-    not due, and would take longer, waits: those minutes are booked.
+
+def next_to_call(waiting: Iterable[Waiting], *, now: datetime, reserved: Reserved = ()) -> Waiting | None:
+    """Return whom a counter calls next, or None when nobody fits before the next booked party.
+
+    Who is not due, and would take longer than the counter is free, waits: those minutes are booked.
     """
-    for one in in_order(waiting, now=now):
-        if keeps_booked_minutes(one, now=now, free_minutes=free_minutes):
-            return one
-    return None
+    order = in_order(waiting, now=now)
+    return next((one for one in order if leaves_booked_minutes_alone(one, now=now, reserved=reserved)), None)
 
 
-def keeps_booked_minutes(one: Waiting, *, now: datetime, free_minutes: int | None) -> bool:
-    """Say whether calling this party leaves alone what is booked at the counter."""
-    first = place_of(one, now=now).rank in {Rank.HANDED_OVER, Rank.DUE}
-    return first or free_minutes is None or one.minutes <= free_minutes
+def leaves_booked_minutes_alone(one: Waiting, *, now: datetime, reserved: Reserved) -> bool:
+    """Say whether calling this party takes no minutes that another party booked at the counter."""
+    if place_of(one, now=now).rank in {Rank.HANDED_OVER, Rank.DUE}:
+        return True
+    ends_at = now + timedelta(minutes=one.minutes)
+    return all(starts_at <= now or starts_at >= ends_at for starts_at, number in reserved if number != one.number)
 
 
 def half_way(first: datetime, second: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """When: visits and claims, availability, the waiting list, the day at the desk, and what is told later."""
 
 from softlanding.appointments.models.availability import DayException, DeskPolicy, OpeningRule, Rebooking, Shift
+from softlanding.appointments.models.duty import CounterDuty, DeskScreen, QueueStep
 from softlanding.appointments.models.queue import Arrival, PersonCalled, Turn, TurnTask
 from softlanding.appointments.models.telling import CalendarFeed, Reminder
 from softlanding.appointments.models.visits import Claim, DeskDay, PersonClaim, Visit, VisitGroup, VisitTask
@@ -10,13 +11,16 @@ __all__ = [
     "Arrival",
     "CalendarFeed",
     "Claim",
+    "CounterDuty",
     "DayException",
     "DeskDay",
     "DeskPolicy",
+    "DeskScreen",
     "FreedTime",
     "OpeningRule",
     "PersonCalled",
     "PersonClaim",
+    "QueueStep",
     "Rebooking",
     "Reminder",
     "Shift",
