@@ -79,12 +79,12 @@ def leave(key: UUID, *, by: Actor, now: datetime) -> Arrival:
         turns = list(arrival.turns.exclude(state=State.DONE).select_related("arrival__visit", "officer").order_by("pk"))
         if not turns:
             _close(arrival, now)
+            record(arrival, by, "desk-step", step=Step.LEAVE)
         for turn in turns:
             check(turn, Step.LEAVE, None)
             settled = _settle(turn, {}, otherwise=TurnTask.Outcome.NOT_DONE)
             move(turn, Step.LEAVE, by=by, now=now, before={"tasks": settled}, ended_at=now)
             _close(arrival, now)
-        record(arrival, by, "desk-step", step=Step.LEAVE)
     arrival.refresh_from_db()
     return arrival
 
@@ -142,7 +142,7 @@ def services_at(desk: str) -> list[tuple[str, str]]:
 
 
 def undo(key: int, *, by: Actor, now: datetime) -> Turn:
-    """Take back the last step of a turn: for who called or ended the wrong one. Raises CannotUndo when it is not last."""
+    """Take back the last step of a turn, for who called or ended the wrong one; CannotUndo when it is not the last."""
     with transaction.atomic():
         step = QueueStep.objects.filter(pk=key, desk=by.desk, turn__isnull=False).select_related("turn").first()
         if step is None or step.day_on != queue.today_of(now):
@@ -153,14 +153,14 @@ def undo(key: int, *, by: Actor, now: datetime) -> Turn:
         mine = str(step.officer_id) == by.id or by.role == Role.COORDINATOR
         if last is None or last.pk != step.pk or not mine or step.step not in set(Step):
             raise CannotUndo
-        _take_back(turn, step.before, now)
+        _take_back(turn, step.before)
         QueueStep.objects.filter(pk=step.pk).update(undone_at=now)
         note_step("undo", by=by, now=now, turn=turn, arrival=turn.arrival)
         record(turn.arrival, by, "desk-step", step="undo")
     return queue.turn_at(turn.pk, desk=by.desk)
 
 
-def _take_back(turn: Turn, before: dict[str, Any], now: datetime) -> None:
+def _take_back(turn: Turn, before: dict[str, Any]) -> None:
     if other := before.get("other"):
         _take_back_other(other)
     if turn.state == State.DONE:

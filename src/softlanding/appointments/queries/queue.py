@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from softlanding.appointments.models import (
     Arrival,
@@ -19,7 +19,7 @@ from softlanding.appointments.models import (
 from softlanding.appointments.queries.claims import ZONE
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import NotFound
-from softlanding.core.queueing import AT_A_COUNTER, Reserved, Step, Waiting
+from softlanding.core.queueing import AT_A_COUNTER, Reserved, Waiting
 from softlanding.core.timeline import TICK_MINUTES, first_tick_from, moment_of, ticks_of_day
 from softlanding.directory import queries as directory
 
@@ -107,21 +107,23 @@ def reserved_at(counter: str, authority: str, *, desk: str, now: datetime) -> Re
     """Return when booked parties still come to a counter, or to one of its authority that nobody has taken."""
     staffed = CounterDuty.objects.filter(desk=desk, day_on=today_of(now)).exclude(counter=counter)
     begun = Turn.objects.filter(authority=authority, desk=desk, day_on=today_of(now), state__in=[*AT_A_COUNTER, "done"])
-    found = (
+    ticks = ticks_of_day(today_of(now), ZONE)
+    parties = (
         VisitTask.objects.filter(
             visit__desk=desk,
             visit__state__in=[Visit.State.BOOKED, Visit.State.CONFLICT],
+            visit__starts_tick__gte=ticks.start,
+            visit__starts_tick__lt=ticks.stop,
             authority=authority,
-            start_tick__gte=first_tick_from(now),
-            start_tick__lt=ticks_of_day(today_of(now), ZONE).stop,
         )
         .exclude(counter__in=staffed.values("counter"))
         .exclude(visit__arrival__in=begun.values("arrival"))
-        .order_by("start_tick")
+        .order_by()
+        .values_list("visit", "visit__arrival__number")
+        .annotate(first=Min("start_tick"))
+        .filter(first__gte=first_tick_from(now))
     )
-    return [
-        (moment_of(tick, ZONE), number) for tick, number in found.values_list("start_tick", "visit__arrival__number")
-    ]
+    return [(moment_of(tick, ZONE), number) for _, number, tick in parties]
 
 
 def duties_of(desk: str, day: date) -> list[CounterDuty]:

@@ -41,7 +41,7 @@ def whereabouts(turn: Turn) -> Words:
     number = turn.arrival.number
     if turn.state in {State.CALLED, State.SERVING} and turn.officer:
         at = {language: counter_name(turn.desk, turn.counter, language) for language in ("en", "nl")}
-        state = {language: words for language, words in STATES[turn.state].items()}
+        state = STATES[turn.state]
         return {
             "en": f"Ticket {number} is {state['en']}: {turn.officer.display_name} has it at {at['en']}.",
             "nl": f"Nummer {number} is {state['nl']}: {turn.officer.display_name} heeft het aan {at['nl']}.",
