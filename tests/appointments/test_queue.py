@@ -21,7 +21,7 @@ from softlanding.appointments.actions.refusals import (
 )
 from softlanding.appointments.models import Arrival, CounterDuty, Turn, TurnTask, Visit, VisitTask
 from softlanding.common.errors import BadInput, NotFound
-from softlanding.core.queueing import Step, State, possible
+from softlanding.core.queueing import State, Step, possible
 
 pytestmark = pytest.mark.django_db
 FAMILY = ("priya", "arjun", "mira")

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from softlanding.appointments.urls import screens
 from softlanding.config import metrics, pages
 from softlanding.config.api import api
 from softlanding.journeys.views import start
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("softlanding.people.urls")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
+    path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),

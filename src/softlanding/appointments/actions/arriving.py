@@ -19,7 +19,6 @@ from softlanding.appointments.models import Arrival, Turn, TurnTask, Visit, Visi
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.claims import ZONE
 from softlanding.common.access import Actor
-from softlanding.common.access.terms import SYSTEM
 from softlanding.core.queueing import AT_A_COUNTER, State, Step
 from softlanding.core.timeline import moment_of
 
@@ -66,9 +65,8 @@ def check_in(
             arrived_at=now,
         )
         _turns_of(arrival, tasks, here, now)
-        actor = Actor(kind="system", id="", role=SYSTEM.role, desk=found.desk) if at_kiosk else by
-        note_step("check-in", by=actor, now=now, arrival=arrival)
-        record(arrival, actor, "visit-checked-in-at-entrance" if at_kiosk else "visit-checked-in")
+        note_step("check-in", by=by, now=now, arrival=arrival)
+        record(arrival, by, "visit-checked-in-at-entrance" if at_kiosk else "visit-checked-in")
     return arrival
 
 

@@ -25,6 +25,7 @@ from softlanding.appointments.actions.refusals import CannotUndo, CounterBusy, S
 from softlanding.appointments.models import Arrival, QueueStep, Turn, TurnTask, Visit, VisitTask
 from softlanding.appointments.queries import queue
 from softlanding.common.access import Actor, Role
+from softlanding.common.errors import NotFound
 from softlanding.core.queueing import AT_A_COUNTER, State, Step
 from softlanding.directory import queries as directory
 
@@ -145,7 +146,9 @@ def undo(key: int, *, by: Actor, now: datetime) -> Turn:
     """Take back the last step of a turn, for who called or ended the wrong one; CannotUndo when it is not the last."""
     with transaction.atomic():
         step = QueueStep.objects.filter(pk=key, desk=by.desk, turn__isnull=False).select_related("turn").first()
-        if step is None or step.day_on != queue.today_of(now):
+        if step is None:
+            raise NotFound
+        if step.day_on != queue.today_of(now):
             raise CannotUndo
         Arrival.objects.select_for_update().get(pk=step.arrival_id)
         turn = queue.turn_at(step.turn_id, desk=by.desk)

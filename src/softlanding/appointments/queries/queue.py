@@ -9,7 +9,6 @@ from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from softlanding.appointments.models import (
     Arrival,
     CounterDuty,
-    DeskDay,
     QueueStep,
     Turn,
     TurnTask,
@@ -39,14 +38,11 @@ def today_of(now: datetime) -> date:
 
 
 def turns_of_day(desk: str, day: date) -> QuerySet[Turn]:
-    """Return every turn of a day with its party, tasks and people, in three queries however many."""
+    """Return every turn of a day with its party and tasks, in two queries however many."""
     return (
         Turn.objects.filter(desk=desk, day_on=day)
         .select_related("arrival__visit__household", "officer", "handed_over_by")
-        .prefetch_related(
-            Prefetch("tasks", TurnTask.objects.select_related("task").order_by("pk")),
-            "arrival__visit__household__people",
-        )
+        .prefetch_related(Prefetch("tasks", TurnTask.objects.select_related("task").order_by("pk")))
         .order_by("arrival__number", "pk")
     )
 
@@ -126,6 +122,11 @@ def reserved_at(counter: str, authority: str, *, desk: str, now: datetime) -> Re
     return [(moment_of(tick, ZONE), number) for _, number, tick in parties]
 
 
+def nobody_at(desk: str) -> Actor:
+    """Return who acts when a screen at a desk does it by itself."""
+    return Actor(kind="system", id="", role=Role.ADMINISTRATOR, desk=desk)
+
+
 def duties_of(desk: str, day: date) -> list[CounterDuty]:
     """Return who has taken which counter today."""
     return list(CounterDuty.objects.filter(desk=desk, day_on=day).select_related("officer").order_by("counter"))
@@ -147,10 +148,17 @@ def counters_for(actor: Actor) -> list[tuple[str, str]]:
 
 
 def queue_mark(desk: str, day: date) -> str:
-    """Return a word that changes whenever something of the day changes, for two small queries."""
+    """Return a word that changes with every step of the day, for one small query."""
     steps = QueueStep.objects.filter(desk=desk, day_on=day).aggregate(last=Max("pk"), all=Count("pk"))
-    version = DeskDay.objects.filter(desk=desk, open_on=day).values_list("version", flat=True).first()
-    return f"{steps['last'] or 0}.{steps['all']}.{version or 0}"
+    return f"{steps['last'] or 0}.{steps['all']}"
+
+
+def still_expected(desk: str, day: date) -> int:
+    """Count the visits of a day whose party has not come yet."""
+    ticks = ticks_of_day(day, ZONE)
+    booked = [Visit.State.BOOKED, Visit.State.CONFLICT]
+    visits = Visit.objects.filter(desk=desk, starts_tick__gte=ticks.start, starts_tick__lt=ticks.stop)
+    return visits.filter(state__in=booked, arrival__isnull=True).count()
 
 
 def last_step(actor: Actor, *, desk: str, now: datetime) -> QueueStep | None:

@@ -5,6 +5,7 @@ Add a feature's rows here, in its own tuple, in the order of its urls. A test as
 
 from collections.abc import Iterable
 
+from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -188,6 +189,7 @@ ROWS: tuple[Row, ...] = (
     *DIRECTORY,
     *PARTNERS,
     *APPOINTMENTS,
+    *DESKDAY,
     *VISIT,
     *STAFF_SIGN_IN,
     *ADMIN,
