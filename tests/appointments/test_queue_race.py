@@ -57,7 +57,9 @@ def test_officers_who_call_next_at_once_call_different_parties(officers):
 def test_of_officers_who_call_the_same_party_one_has_it_and_the_others_are_told_who(officers):
     for number in range(1, 6):
         turn = turn_of(walk_in(officers[0], number))
-        answers = at_once(*(lambda by=by, key=turn.pk: calling.call(key, by=by, now=nine(10), version=1) for by in officers))
+        answers = at_once(
+            *(lambda by=by, key=turn.pk: calling.call(key, by=by, now=nine(10), version=1) for by in officers)
+        )
         [winner] = [answer for answer in answers if isinstance(answer, Turn)]
         refusals = [answer for answer in answers if isinstance(answer, Conflict)]
         assert {one.message["en"] for one in refusals} == {

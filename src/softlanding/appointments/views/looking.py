@@ -28,7 +28,7 @@ def note_listed(request: HttpRequest, visits: Iterable[Visit], *, now: datetime,
     day = queue.today_of(now).isoformat()
     known = request.session.get(IN_SESSION, {})
     seen = set(known.get("visits", [])) if known.get("day") == day else set()
-    fresh = [one for one in visits if one.pk.hex[:10] not in seen]
+    fresh = list({one.pk: one for one in visits if one.pk.hex[:10] not in seen}.values())
     if fresh:
         request.session[IN_SESSION] = {"day": day, "visits": sorted(seen | {one.pk.hex[:10] for one in fresh})}
         audit.record_list([_event(request, one, "visits-listed") for one in fresh])

@@ -46,11 +46,17 @@ class Room:
     mark: str
     arriving: int
     duty: CounterDuty | None = None
-    words: dict[str, str] = field(default_factory=dict)
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    served: dict[str, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find the officer's own counter."""
+        """Find the officer's own counter, and read once what many rows ask for."""
         self.duty = next((one for one in self.duties if str(one.officer_id) == self.request.actor.id), None)
+        self.waiting = {one.pk: queue.waiting_of(one) for one in self.turns if one.state != State.DONE}
+        self.served = {
+            authority: queue.served_minutes(self.turns, authority)
+            for authority in {one.authority for one in self.turns}
+        }
 
     @property
     def language(self) -> str:
@@ -61,15 +67,12 @@ class Room:
 def room_of(request: HttpRequest, *, now: datetime, visits: Sequence[Visit] | None = None, mark: str = "") -> Room:
     """Read the room of the reader's desk. The day's `visits`, or its `mark`, spare queries where they were read."""
     desk, day = request.actor.desk, queue.today_of(now)
-    turns = list(queue.turns_of_day(desk, day))
     if visits is None:
+        turns = list(queue.turns_of_day(desk, day))
         prefetch_related_objects([one.arrival for one in turns if one.arrival.visit], "visit__household__people")
         arriving = int(mark.rpartition(".")[2]) if mark else queue.still_expected(desk, day)
     else:
-        known = {one.pk: one for one in visits}
-        for turn in turns:
-            if turn.arrival.visit_id in known:
-                turn.arrival.visit = known[turn.arrival.visit_id]
+        turns = queue.turns_with(visits, desk, day)
         here = {turn.arrival.visit_id for turn in turns}
         arriving = sum(one.state in {"booked", "conflict"} and one.pk not in here for one in visits)
     mark = mark or f"{queue.queue_mark(desk, day)}.{arriving}"
@@ -99,7 +102,7 @@ def waiting_rows(room: Room) -> dict[str, Any]:
     own = serves(room)
     open_turns = [one for one in room.turns if one.state not in {State.DONE, *AT_A_COUNTER}]
     chosen = [one for one in open_turns if who == "all" or one.authority in own]
-    known = {one.pk: queue.waiting_of(one) for one in chosen}
+    known = room.waiting
     keys = {
         "order": lambda one: (one.state != State.WAITING, place_of(known[one.pk], now=room.now)),
         "longest": lambda one: (one.waiting_since_at, one.arrival.number),
@@ -132,7 +135,7 @@ def _ahead(room: Room) -> dict[int, int]:
     found: dict[int, int] = {}
     for authority in {one.authority for one in room.turns}:
         waiting = [one for one in room.turns if one.authority == authority and one.state == State.WAITING]
-        waiting.sort(key=lambda one: place_of(queue.waiting_of(one), now=room.now))
+        waiting.sort(key=lambda one: place_of(room.waiting[one.pk], now=room.now))
         found |= {one.pk: place for place, one in enumerate(waiting)}
     return found
 
@@ -241,7 +244,7 @@ def _estimate(room: Room, turn: Turn, ahead: int | None) -> str:
     if ahead is None:
         return ""
     counters = sum(one.authority == turn.authority for one in room.duties)
-    minutes = estimated_wait(ahead, queue.served_minutes(room.turns, turn.authority), counters=counters)
+    minutes = estimated_wait(ahead, room.served[turn.authority], counters=counters)
     return gettext("not known") if minutes is None else gettext("{n} min").format(n=minutes)
 
 
