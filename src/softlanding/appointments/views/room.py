@@ -147,6 +147,7 @@ def _row(room: Room, turn: Turn, waiting: Waiting, ahead: int | None) -> dict[st
         **party(room.request, turn, room.language),
         "state": in_language(STATES[turn.state], room.language),
         "badge": BADGES.get(turn.state, "waiting"),
+        "away": turn.state != State.WAITING,
         "minutes": minutes_between(turn.waiting_since_at, room.now),
         "planned": f"{waiting.planned_at:%H:%M}" if waiting.planned_at else "",
         "came": arrival_words(waiting.planned_at, waiting.arrived_at) if waiting.planned_at else "",
@@ -217,15 +218,15 @@ def why_here(waiting: Waiting, *, now: datetime) -> str:
             return gettext("walk-in")
 
 
-def readiness(turn: Turn, room: Room) -> dict[str, str]:
+def readiness(turn: Turn, room: Room) -> dict[str, Any]:
     """Say whether what the party comes for is ready, as far as its plan said when it was booked."""
     days = [task.task.ready_on for task in turn.tasks.all() if task.task and not task.outcome]
     if not days or None in days:
-        return {"state": "waiting", "word": gettext("readiness not known")}
+        return {"state": "waiting", "word": gettext("readiness not known"), "known": False}
     late = max(days)
     if late > queue.today_of(room.now):
-        return {"state": "blocked", "word": gettext("ready on {day}").format(day=f"{late:%d-%m}")}
-    return {"state": "done", "word": gettext("ready")}
+        return {"state": "blocked", "word": gettext("ready on {day}").format(day=f"{late:%d-%m}"), "known": True}
+    return {"state": "done", "word": gettext("ready"), "known": True}
 
 
 def arrival_words(planned_at: datetime, arrived_at: datetime) -> str:

@@ -53,3 +53,14 @@ for (const button of document.querySelectorAll("[data-sound]")) {
   });
   say();
 }
+
+// A long day scrolls inside its frame: it opens at this moment, and stays where it was when it is drawn anew.
+const lanes = () => document.querySelector("#lanes-scroll");
+const showNow = () => {
+  const now = lanes()?.querySelector(".sl-now");
+  if (now) lanes().scrollLeft = now.offsetLeft - lanes().clientWidth / 2;
+};
+let kept = 0;
+document.addEventListener("htmx:beforeSwap", () => { kept = lanes()?.scrollLeft ?? 0; });
+document.addEventListener("htmx:afterSwap", () => { if (lanes()) lanes().scrollLeft = kept; });
+showNow();
