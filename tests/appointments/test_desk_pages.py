@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from conftest_desk import actor_of, nine, sit_down, turn_of, walk_in
@@ -13,42 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from softlanding.appointments.actions import arriving, booking, calling, duty, finishing, screens
+from desk_day import booked_today, noon
+from softlanding.appointments.actions import arriving, calling, duty, finishing, screens
 from softlanding.appointments.actions.finishing import Outcome
 from softlanding.appointments.models import Arrival, DeskScreen, Turn, Visit
 from softlanding.common.access import Role
 from softlanding.common.models import AuditEntry
-from softlanding.core import visits as core
 from softlanding.people.models import StaffMember
 
 pytestmark = pytest.mark.django_db
-AUTHORITIES = {"municipal-registration": "municipality", "biometrics": "ind"}
 DESK = "the-hague-international-centre"
 
 
 def words(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def noon() -> datetime:
-    """Today at noon: the tests of pages know only the clock on the wall."""
-    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
-
-
-def booked_today(who, *, at: datetime | None = None, counters=("m-1", "ind-1"), people=("priya", "arjun")) -> Visit:
-    start = at or noon()
-    placed, begins = [], start
-    for counter, service in zip(counters, AUTHORITIES, strict=True):
-        for person in people:
-            placed.append(core.PlacedTask(person, service, None, counter, begins, begins + timedelta(minutes=10)))
-            begins += timedelta(minutes=10)
-    visit = core.Visit(DESK, start, begins, tuple(placed))
-    held = booking.hold(
-        booking.Offer(visit=visit, authorities=AUTHORITIES, household=who.household, language="en"),
-        by=who.actor,
-        now=timezone.now(),
-    )
-    return booking.confirm(visit=held.visit.pk, token=held.token, by=who.actor, now=timezone.now())
 
 
 def member_of(role: str) -> StaffMember:

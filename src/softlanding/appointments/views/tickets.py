@@ -35,6 +35,8 @@ def walk_in(request: HttpRequest) -> HttpResponse:
         raise needed("desk", "Your account has no desk.", "Uw account heeft geen loket.")
     offered = [
         (service, f"{service_words(service, language)} ({authority_words(authority, language)})")
+        if service != authority
+        else (service, service_words(service, language))
         for service, authority in services_at(request.actor.desk)
     ]
     spoken = Locale.parse(language).languages
