@@ -75,6 +75,15 @@ def test_a_party_is_checked_in_on_its_page_without_who_did_not_come(clerk, rao):
     assert Arrival.objects.get(visit=visit).persons == 1
 
 
+def test_everybody_is_ticked_until_somebody_is_missing(clerk, rao):
+    visit = booked_today(rao)
+    address = reverse("appointments:visit", args=[visit.pk])
+    boxes = re.compile(r'name="present" value="(\w+)" checked')
+    assert boxes.findall(clerk.get(address).content.decode()) == ["priya", "arjun"]
+    clerk.post(reverse("appointments:check-in", args=[visit.pk]), {"present": ["priya"]})
+    assert boxes.findall(clerk.get(address).content.decode()) == ["priya"]
+
+
 def test_a_visit_of_tomorrow_is_refused_with_its_day(clerk, rao):
     visit = booked_today(rao, at=noon() + timedelta(days=1))
     answer = clerk.post(reverse("appointments:check-in", args=[visit.pk]), {"present": ["priya"]})

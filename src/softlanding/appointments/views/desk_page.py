@@ -93,7 +93,7 @@ def arrival_context(request: HttpRequest, visit: Visit, *, now: datetime, langua
     is_today = starts_at.date() == queue.today_of(now)
     if arrival is None:
         expected = is_today and visit.state in {Visit.State.BOOKED, Visit.State.CONFLICT}
-        return {"expected": expected, "persons": names.items(), "came": arrival_words(starts_at, now)}
+        return {"expected": expected, "persons": names.items(), "missing": set(), "came": arrival_words(starts_at, now)}
     turns = list(arrival.turns.all())
     missing = {
         task.person_key

@@ -232,6 +232,8 @@ def readiness(turn: Turn, room: Room) -> dict[str, Any]:
 def arrival_words(planned_at: datetime, arrived_at: datetime) -> str:
     """Say how early or late a party came."""
     minutes = round((arrived_at - planned_at).total_seconds() / 60)
+    if minutes <= -120:
+        return gettext("{n} hours early").format(n=-minutes // 60)
     if minutes < 0:
         return ngettext("{n} minute early", "{n} minutes early", -minutes).format(n=-minutes)
     if minutes == 0:
