@@ -8,6 +8,8 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:answer": {"fact": "stay_in_months"},
     "journeys:answer-of-person": {"person": "priya", "fact": "born"},
     "journeys:remove-member": {"person": "mira"},
+    "appointments:queue-step": {"turn": 1, "step": "call"},
+    "appointments:queue-undo": {"step": 1},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 
@@ -28,5 +30,7 @@ BY_ARGUMENT: dict[str, object] = {
     "version": 1,
     "run": 1,
     "group": "00000000-0000-4000-8000-000000000002",
+    "arrival": "00000000-0000-4000-8000-000000000001",
+    "screen": "00000000-0000-4000-8000-000000000001",
     "visit": "00000000-0000-4000-8000-000000000001",
 }

@@ -14,6 +14,8 @@ from typing import Any
 
 from rich.console import Console
 
+from softlanding.cli.demo_day import fill_day
+
 PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
 SECRET = "SOFTLANDINGDEMOSECRETSOFTLANDING"  # noqa: S105  # as above
 
@@ -62,6 +64,7 @@ def fill(*, now: datetime, console: Console) -> None:
             if queries.household_by_contact(_address(document)) is None:  # a start that was stopped half-way goes on
                 _keep(document, now=now, chance=chance)
             advance()
+        fill_day(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
 

@@ -93,6 +93,26 @@ SENTENCES: dict[str, Words] = {
         "en": "{who} changed the opening hours of {desk} (change {version}: {change}).",
         "nl": "{who} veranderde de openingstijden van {desk} (wijziging {version}: {change}).",
     },
+    "visit-checked-in": {
+        "en": "{who} noted that you arrived for your visit ({reference}).",
+        "nl": "{who} noteerde dat u er was voor uw bezoek ({reference}).",
+    },
+    "visit-checked-in-at-entrance": {
+        "en": "Somebody checked in at the entrance with the code of your visit ({reference}).",
+        "nl": "Iemand meldde zich bij de ingang aan met de code van uw bezoek ({reference}).",
+    },
+    "desk-step": {
+        "en": "{who} helped you at the desk ({reference}: {step}).",
+        "nl": "{who} hielp u aan het loket ({reference}: {step}).",
+    },
+    "desk-looked": {
+        "en": "{who} looked at the day at the desk.",
+        "nl": "{who} bekeek de dag aan het loket.",
+    },
+    "walk-in": {
+        "en": "{who} helped somebody without an appointment.",
+        "nl": "{who} hielp iemand zonder afspraak.",
+    },
     "visit-exported": {
         "en": "{who} saved the visit ({reference}) as a file.",
         "nl": "{who} bewaarde het bezoek ({reference}) als bestand.",

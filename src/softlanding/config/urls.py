@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from softlanding.appointments.urls import screens
 from softlanding.config import metrics, pages
 from softlanding.config.api import api
 from softlanding.journeys.views import start
@@ -16,6 +17,7 @@ urlpatterns = [
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),
+    path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("staff/", include("allauth.account.urls")),

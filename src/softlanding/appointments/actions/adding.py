@@ -10,15 +10,15 @@ from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import (
     Offer,
-    SlotTaken,
-    insert_claims,
+    claim_more,
     locked,
-    queue_at,
     record,
     release_expired,
     task_of,
 )
 from softlanding.appointments.actions.changing_visits import check_booked
+from softlanding.appointments.actions.guard import queue_at
+from softlanding.appointments.actions.refusals import SlotTaken
 from softlanding.appointments.models import Visit
 from softlanding.common.access import Actor
 from softlanding.common.errors import BadInput, Mistake
@@ -99,7 +99,7 @@ def _added(visit: Visit, joining: Joining, *, by: Actor, now: datetime) -> Visit
     tasks = [task_of(offer, placed) for placed in room[0].tasks]
     ticks = range(tick_of(room[0].starts_at), tick_of(room[0].ends_at))
     release_expired(found.desk, ticks, {task.person for task in tasks}, now)
-    insert_claims(found, tasks)
+    claim_more(found, tasks)
     found.starts_tick = min(found.starts_tick, ticks.start)
     found.ends_tick = max(found.ends_tick, ticks.stop)
     found.sequence, found.version = found.sequence + 1, found.version + 1

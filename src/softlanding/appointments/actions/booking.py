@@ -231,6 +231,16 @@ def refusal_of(collided: Collided, nearest: Callable[[], Sequence[core.Visit]]) 
     return AlreadyBooked() if collided.model in {PersonClaim, VisitTask} else SlotTaken(nearest())
 
 
+def claim_more(visit: Visit, tasks: Sequence[VisitTask]) -> None:
+    """Claim the time of further tasks for a visit that is there already; SlotTaken or AlreadyBooked otherwise."""
+    if not queries.covered(visit.desk, tasks):
+        raise SlotTaken
+    try:
+        insert_claims(visit, tasks)
+    except Collided as collided:
+        raise refusal_of(collided, tuple) from None
+
+
 def _claimed_visit(
     offer: Offer, *, by: Actor, now: datetime, key: str | None, instead_of: Visit | None, clean: bool = False
 ) -> tuple[Visit, Versions]:

@@ -10,6 +10,7 @@ from softlanding.appointments import queries
 from softlanding.appointments.actions import messages
 from softlanding.appointments.actions.booking import (
     Offer,
+    claim_more,
     confirm,
     locked,
     record,
@@ -18,7 +19,7 @@ from softlanding.appointments.actions.booking import (
     task_of,
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person
-from softlanding.appointments.actions.guard import insert_claims, queue_at
+from softlanding.appointments.actions.guard import queue_at
 from softlanding.appointments.actions.moving import move
 from softlanding.appointments.actions.refusals import SlotTaken, VisitOver
 from softlanding.appointments.models import Visit, VisitTask
@@ -189,7 +190,7 @@ def restore(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
             task.step, task.ready_on = steps.get((task.person, task.service), (task.step, None))
         old.delete()
         release_expired(found.desk, ticks, {task.person for task in tasks}, now)
-        insert_claims(found, tasks)
+        claim_more(found, tasks)
         found.state, found.ended_at = Visit.State.BOOKED, None
         found.starts_tick, found.ends_tick = ticks.start, ticks.stop
         found.confirm_by_at = _confirm_by(found, ticks.start, now)

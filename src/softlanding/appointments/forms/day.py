@@ -24,9 +24,9 @@ class DayForm(forms.Form):
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     find = forms.CharField(
-        label=_("Reference"),
+        label=_("Reference, name or ticket"),
         required=False,
-        max_length=20,
+        max_length=200,  # a scanner types the whole link of the code
         widget=forms.TextInput(attrs={"class": "utrecht-textbox", "data-find": "", "autocomplete": "off"}),
     )
 

@@ -8,6 +8,7 @@ from softlanding.appointments.models.availability import (
     Rebooking,
     Shift,
 )
+from softlanding.appointments.models.duty import CounterDuty, DeskScreen, QueueStep
 from softlanding.appointments.models.queue import Arrival, PersonCalled, Turn, TurnTask
 from softlanding.appointments.models.telling import CalendarFeed, Reminder
 from softlanding.appointments.models.visits import Claim, DeskDay, PersonClaim, Visit, VisitGroup, VisitTask
@@ -17,14 +18,17 @@ __all__ = [
     "Arrival",
     "CalendarFeed",
     "Claim",
+    "CounterDuty",
     "DayException",
     "DeskDay",
     "DeskPolicy",
+    "DeskScreen",
     "FreedTime",
     "HoursChange",
     "OpeningRule",
     "PersonCalled",
     "PersonClaim",
+    "QueueStep",
     "Rebooking",
     "Reminder",
     "Shift",

@@ -79,6 +79,12 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
     )
 
 
+def short_names(visit: Visit) -> dict[str, str]:
+    """Return what each person of a visit is called at the desk, by key: the first name where it tells people apart."""
+    names = _first_names(_names(visit))
+    return {task.person_key: names.get(task.person_key, _spoken(task.person_key)) for task in visit.tasks.all()}
+
+
 def _names(visit: Visit) -> dict[str, str]:
     if visit.household is None:
         return {}

@@ -1,6 +1,6 @@
-"""The desk's list of a day, and one visit as the desk sees it. Each authority reads its own tasks."""
+"""The desk's page of a day, and one visit as the desk sees it. Each authority reads its own tasks."""
 
-from collections.abc import Sequence
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,84 +16,119 @@ from softlanding.appointments import queries
 from softlanding.appointments.forms.day import STATES, DayForm
 from softlanding.appointments.forms.reasons import reason_words
 from softlanding.appointments.models import Visit
-from softlanding.common import audit
-from softlanding.common.access import Compartment, Role, may_see
+from softlanding.appointments.queries import queue
+from softlanding.appointments.queries.queue_words import whereabouts
+from softlanding.appointments.views import desk_page
+from softlanding.appointments.views.lanes import lanes_of
+from softlanding.appointments.views.looking import note_listed, note_opened
+from softlanding.appointments.views.room import OWN_AUTHORITY, room_of
+from softlanding.common.access import Compartment, may_see
 from softlanding.common.days import day_words
-from softlanding.common.errors import NotFound
+from softlanding.common.errors import NotFound, Refused
 from softlanding.directory import queries as directory
 
 VISITS_ON_A_PAGE = 25
-LANE_TICKS = 120
-OWN_AUTHORITY = {Role.MUNICIPAL_CLERK: "municipality", Role.IND_OFFICER: "ind"}
-SEEN = (Compartment.CONTACT, Compartment.HOUSEHOLD, Compartment.APPOINTMENTS)
+IN_A_LINK = re.compile(r"[?&]find=([\w-]+)")
+VISIT_SORTS = {
+    "time": lambda visit: (visit.starts_tick, visit.reference),
+    "state": lambda visit: (visit.state, visit.starts_tick),
+    "reference": lambda visit: visit.reference,
+}
 
 
 def day(request: HttpRequest) -> HttpResponse:
-    """List the visits of the staff member's own desk on a day."""
-    desk = request.actor.desk
+    """Show the day at the staff member's own desk; whatever is found leads to its visit."""
     form = DayForm(request.GET, today=timezone.localdate())
-    chosen = form.chosen
-    if form.is_valid() and form.cleaned_data["find"] and (found := _found(request, form.cleaned_data["find"])):
+    typed = form.cleaned_data["find"] if form.is_valid() else ""
+    if typed and (found := _found(request, typed, form.chosen)):
         return found
+    return page(request, form)
+
+
+def page(request: HttpRequest, form: DayForm | None = None, *, refusal: Refused | None = None) -> HttpResponse:
+    """Draw the day; with a refusal on top when something could not be done."""
+    form = form or DayForm(request.GET, today=timezone.localdate())
+    now, desk, chosen = timezone.now(), request.actor.desk, form.chosen
+    today = chosen == queue.today_of(now)
     state = form.cleaned_data.get("state") or ""
-    visits = queries.visits_of_day(desk, chosen, states=[state] if state else [])
-    page = Paginator(visits, VISITS_ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    _note(request, shown)
-    cards = [_card(visit, request) for visit in shown]
+    sort = request.GET.get("sort-visits", "time")
+    visits = list(queries.visits_of_day(desk, chosen, states=[state] if state else []))
+    room = room_of(request, now=now, visits=None if state else visits) if today and directory.known(desk) else None
+    listed = sorted(visits, key=VISIT_SORTS.get(sort, VISIT_SORTS["time"]))
+    paged = Paginator(listed, VISITS_ON_A_PAGE).get_page(request.GET.get("visits"))
+    shown = list(paged.object_list)
+    note_listed(request, visits, now=now)
+    lanes = lanes_of(visits, language=_language(), **desk_page.at_this_moment(room))
     context = {
         "form": form,
         "day": chosen,
         "day_words": day_words(chosen, _language()),
         "desk_name": directory.place_of(desk, _language()).name if directory.known(desk) else "",
-        "page": page,
-        "query": f"day={chosen.isoformat()}&state={state}&",
-        "visits": cards,
-        "lanes": _lanes(cards),
+        "page": paged,
+        "query": f"day={chosen.isoformat()}&state={state}&sort-visits={sort}&",
+        "sort": sort,
+        "visits": [_card(visit, request) for visit in shown],
+        "lanes": lanes,
         "days": _days(chosen),
+        "refusal": refusal and desk_page.said(refusal, _language()),
+        **(desk_page.context_of(room) if room else {}),
     }
-    return render(request, "appointments/day.html", context)
+    return render(request, "appointments/day.html", context, status=refusal.status if refusal else 200)
 
 
 def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Show one visit of the own desk."""
-    found = queries.visit_at(visit, desk=request.actor.desk)
-    _note(request, [found], opened=True)
-    until = found.confirm_by_at and queries.until_words(found.confirm_by_at, _language())
+    return visit_page(request, visit)
+
+
+def visit_page(request: HttpRequest, key: UUID, *, refusal: Refused | None = None) -> HttpResponse:
+    """Draw a visit: who comes for what, the check-in, and once they are here where they are."""
+    found = queries.visit_at(key, desk=request.actor.desk)
+    note_opened(request, found)
     context = {
         "visit": _card(found, request),
         "found": found,
-        "confirm_until": until,
+        "confirm_until": found.confirm_by_at and queries.until_words(found.confirm_by_at, _language()),
         "reason": reason_words(found.reason),
+        "refusal": refusal and desk_page.said(refusal, _language()),
+        **desk_page.arrival_context(request, found, now=timezone.now(), language=_language()),
     }
-    return render(request, "appointments/visit.html", context)
+    return render(request, "appointments/visit.html", context, status=refusal.status if refusal else 200)
 
 
-def _found(request: HttpRequest, reference: str) -> HttpResponse | None:
+def _found(request: HttpRequest, typed: str, chosen: date) -> HttpResponse | None:
+    """Look for a reference, then a ticket or a name of this day. A scanner types the whole link of the code."""
+    link = IN_A_LINK.search(typed)
+    wanted = (link[1] if link else typed).strip()
+    desk = request.actor.desk
     try:
-        found = queries.visit_by_reference(reference, desk=request.actor.desk)
+        return redirect("appointments:visit", visit=queries.visit_by_reference(wanted, desk=desk).pk)
     except NotFound:
-        messages.warning(request, gettext("No visit to this desk has the reference {typed}.").format(typed=reference))
-        return None
-    return redirect("appointments:visit", visit=found.pk)
+        pass
+    named = _visits_named(wanted, desk, chosen)
+    parties = list(queue.arrivals_named(desk, chosen, wanted).prefetch_related("turns__officer", "turns__arrival"))
+    keys = {one.pk for one in named} | {one.visit_id for one in parties if one.visit_id}
+    if len(keys) == 1:
+        return redirect("appointments:visit", visit=keys.pop())
+    for one in parties:
+        for turn in one.turns.all():
+            messages.info(request, whereabouts(turn)["nl" if _language() == "nl" else "en"])
+    if named:
+        names = ", ".join(f"{one.reference} ({queries.sheet_of(one, _language()).people[0]})" for one in named)
+        messages.info(request, gettext("More than one visit fits: {names}. Open one of the list.").format(names=names))
+    elif not parties and len([letter for letter in wanted if letter.isalnum()]) == 8:
+        messages.warning(request, gettext("No visit to this desk has the reference {typed}.").format(typed=wanted))
+    elif not parties:
+        messages.warning(request, gettext("Nobody of this day is called {typed}.").format(typed=wanted))
+    return None
 
 
-def _note(request: HttpRequest, visits: Sequence[Visit], *, opened: bool = False) -> None:
-    """Write down who saw whose visit. A page without visits is noted too: someone looked."""
-    events: list[Any] = [
-        {
-            "by": request.actor,
-            "purpose": request.purpose,
-            "household": one.household_id,
-            "sentence": "visit-opened" if opened else "visits-listed",
-            "compartments": SEEN,
-            "params": {"reference": one.reference},
-            "region": one.region,
-        }
-        for one in visits
+def _visits_named(wanted: str, desk: str, chosen: date) -> list[Visit]:
+    return [
+        one
+        for one in queries.visits_of_day(desk, chosen)
+        if one.household and any(wanted.casefold() in who.given_name.casefold() for who in one.household.people.all())
     ]
-    nobody = {"by": request.actor, "purpose": request.purpose, "household": None, "sentence": "household-opened"}
-    audit.record_list(events or [{**nobody, "compartments": ()}])
 
 
 def _card(visit: Visit, request: HttpRequest) -> dict[str, Any]:
@@ -107,10 +142,6 @@ def _card(visit: Visit, request: HttpRequest) -> dict[str, Any]:
             "service": line.service if own in {None, line.authority} else gettext("with the other authority"),
             "own": own in {None, line.authority},
             "counter": line.counter,
-            "counter_id": line.counter_id,
-            "authority": line.authority,
-            "starts_at": line.starts_at,
-            "ends_at": line.ends_at,
         }
         for line in sheet.lines
     ]
@@ -127,49 +158,6 @@ def _card(visit: Visit, request: HttpRequest) -> dict[str, Any]:
         "language": visit.language,
         "email": visit.household.contact_email if sees_contact and visit.household else "",
     }
-
-
-def _lanes(cards: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the day's lanes: a row per counter that has work."""
-    lines = [(card, line) for card in cards for line in card["lines"]]
-    if not lines:
-        return None
-    begins = min(line["starts_at"] for _, line in lines).replace(minute=0)
-    ticks = min(LANE_TICKS, _steps(max(line["ends_at"] for _, line in lines) - begins))
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for card, line in sorted(lines, key=lambda pair: (pair[1]["counter_id"], pair[1]["starts_at"])):
-        blocks = rows.setdefault(line["counter"], [])
-        start, length = _steps(line["starts_at"] - begins), _steps(line["ends_at"] - line["starts_at"])
-        if start + length > LANE_TICKS:
-            continue
-        if blocks and blocks[-1]["visit"] == card["id"] and blocks[-1]["start"] + blocks[-1]["length"] == start:
-            blocks[-1]["length"] += length
-            blocks[-1]["name"] += f", {line['person']}"
-            continue
-        kind = "ind" if line["authority"] == "ind" else "municipality"
-        blocks.append(
-            {
-                "visit": card["id"],
-                "start": start,
-                "length": length,
-                "time": f"{line['starts_at']:%H:%M}",
-                "name": line["person"],
-                "where": "",
-                "kind": kind,
-            }
-        )
-    hours = [{"start": at, "label": f"{begins + timedelta(minutes=5 * at):%H:%M}"} for at in range(0, ticks, 12)]
-    return {
-        "caption": gettext("Who is at which counter, and when"),
-        "ticks": ticks,
-        "head": gettext("Counter"),
-        "hours": hours,
-        "rows": [{"name": name, "blocks": blocks} for name, blocks in rows.items()],
-    }
-
-
-def _steps(span: timedelta) -> int:
-    return span // timedelta(minutes=5)
 
 
 def _days(chosen: date) -> list[dict[str, Any]]:

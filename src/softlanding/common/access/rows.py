@@ -6,6 +6,7 @@ Add a feature's rows here, in its own tuple, in the order of its urls. A test as
 from collections.abc import Iterable
 
 from softlanding.common.access.rows_availability import AVAILABILITY
+from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_telling import TELLING
@@ -196,6 +197,7 @@ ROWS: tuple[Row, ...] = (
     *PARTNERS,
     *APPOINTMENTS,
     *AVAILABILITY,
+    *DESKDAY,
     *VISIT,
     *TELLING,
     *FAIRNESS,

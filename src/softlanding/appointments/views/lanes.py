@@ -1,0 +1,126 @@
+"""The day in lanes: a row per counter, a block per party, and a line at this moment."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from softlanding.appointments.models import Turn, Visit
+from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.sheet import short_names
+from softlanding.common.errors import in_language
+from softlanding.core.queueing import AT_A_COUNTER, GRACE, State
+from softlanding.core.timeline import moment_of, tick_of
+from softlanding.directory.queries import counter_name
+
+LANE_TICKS = 120
+NOBODY = "00000000-0000-0000-0000-000000000000"
+STATES = {
+    "coming": {"en": "expected", "nl": "verwacht"},
+    "late": {"en": "not here yet", "nl": "nog niet hier"},
+    "here": {"en": "here", "nl": "er"},
+    "served": {"en": "at the counter", "nl": "aan de balie"},
+    "done": {"en": "done", "nl": "klaar"},
+}
+
+
+def lanes_of(
+    visits: Sequence[Visit],
+    *,
+    language: str,
+    turns: Sequence[Turn] = (),
+    at_counters: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> dict[str, Any] | None:
+    """Return the lanes of a day. `at_counters` names who sits where; `now` draws the line and the states."""
+    blocks = _blocks(visits, language, turns, now)
+    at_counters = at_counters or {}
+    if not blocks and not at_counters:
+        return None
+    here = [tick_of(_rounded(now))] if now else []
+    first = min([block["from"] for block in blocks] + here)
+    last = max([block["to"] for block in blocks] + here) + 3
+    left = tick_of(moment_of(first, ZONE).replace(minute=0))
+    ticks = min(LANE_TICKS, last - left)
+    desk = visits[0].desk if visits else turns[0].desk if turns else ""
+    address = reverse("appointments:visit", args=[NOBODY])
+    rows = []
+    for counter in sorted({block["counter"] for block in blocks} | set(at_counters)):
+        own = [
+            _placed(block, left, address)
+            for block in blocks
+            if block["counter"] == counter and block["to"] <= left + ticks
+        ]
+        name = counter_name(desk, counter, language) if desk else counter
+        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": own})
+    return {
+        "caption": gettext("Who is at which counter, and when"),
+        "ticks": ticks,
+        "hours": [{"start": at, "label": f"{moment_of(left + at, ZONE):%H:%M}"} for at in range(0, ticks, 12)],
+        "now": here[0] - left if here and 0 <= here[0] - left < ticks else None,
+        "clock": f"{now.astimezone(ZONE):%H:%M}" if now else "",
+        "rows": rows,
+    }
+
+
+def _blocks(
+    visits: Sequence[Visit], language: str, turns: Sequence[Turn], now: datetime | None
+) -> list[dict[str, Any]]:
+    """Join a visit's tasks that follow each other at one counter."""
+    states = {(turn.arrival.visit_id, turn.authority): turn.state for turn in turns}
+    found: list[dict[str, Any]] = []
+    for visit in visits:
+        names = short_names(visit)
+        open_block: dict[str, dict[str, Any]] = {}
+        for task in visit.tasks.all():
+            block = open_block.get(task.counter)
+            name = names[task.person_key]
+            if block and block["to"] == task.start_tick:
+                block["to"] = task.end_tick
+                block["names"] |= {name: None}
+                continue
+            state = _state(visit, states.get((visit.pk, task.authority)), task.start_tick, now)
+            block = {
+                "visit": visit.pk,
+                "counter": task.counter,
+                "from": task.start_tick,
+                "to": task.end_tick,
+                "names": {name: None},
+                "kind": "ind" if task.authority == "ind" else "municipality",
+                "state": state,
+                "state_words": in_language(STATES[state], language) if state else "",
+            }
+            open_block[task.counter] = block
+            found.append(block)
+    return sorted(found, key=lambda block: block["from"])
+
+
+def _state(visit: Visit, turn: str | None, starts: int, now: datetime | None) -> str:
+    if now is None:
+        return ""
+    if turn is None and visit.state == "booked":
+        return "late" if moment_of(starts, ZONE) + GRACE < now else "coming"
+    if turn == State.DONE or visit.state == "done":
+        return "done"
+    return "served" if turn in AT_A_COUNTER else "here" if turn else ""
+
+
+def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
+    return {
+        **block,
+        "start": block["from"] - left,
+        "length": block["to"] - block["from"],
+        "time": f"{moment_of(block['from'], ZONE):%H:%M}",
+        "name": ", ".join(block["names"]),
+        "href": address.replace(NOBODY, str(block["visit"])),
+        # one string instead of five in the template: a full day has hundreds of blocks
+        "css": f"sl-block sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
+        f" sl-from-{block['from'] - left} sl-for-{block['to'] - block['from']}",
+        "key": f"lane-{block['visit']}-{block['from']}-{block['counter']}",
+    }
+
+
+def _rounded(now: datetime) -> datetime:
+    return now - timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
