@@ -9,8 +9,8 @@ from itertools import accumulate, combinations, islice, pairwise
 
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
 from softlanding.core.arrangement.patience import Patience
-from softlanding.core.arrangement.placing import Crew, Kit, Placing
-from softlanding.core.arrangement.seats import Unattended, attended, seat
+from softlanding.core.arrangement.placing import Bans, Crew, Kit, Placing
+from softlanding.core.arrangement.seats import Seats, Unattended, attended
 from softlanding.core.arrangement.turns import Fixed, turns_of
 from softlanding.core.arrangement.work import Placed, Work, bits, shape_of, union
 from softlanding.core.timeline import run_starts
@@ -37,6 +37,7 @@ class Case:
     soonest: int
     domains: list[int] = field(default_factory=list)
     lost: set[tuple[int, ...]] = field(default_factory=set)
+    bans: Bans = field(default_factory=Bans)
 
 
 @lru_cache(maxsize=64)
@@ -86,9 +87,13 @@ class Choosing:
         late = self.layout.every * ALL & self._after(end)
         used = used & ~late | cap & late
         found: list[tuple[Placed, ...]] = []
+        # What has no counters together has none among fewer counters either.
+        bans = case.bans if counters < 0 else Bans(case.bans)
+
+        seats = Seats(self.rows, self.work.authority, chosen, case.taken, self.patience)
 
         def settle(at: list[int]) -> bool:
-            placed = self._settled(case, at, chosen)
+            placed = self._settled(case, at, seats, bans)
             if placed is not None:
                 found.append(placed)
             return placed is not None
@@ -103,6 +108,7 @@ class Choosing:
             anchored=case.anchored,
             counting=counting,
             lost=case.lost if counters < 0 else set(),
+            bans=bans,
         )
         return found[0] if fits else None
 
@@ -302,15 +308,16 @@ class Choosing:
         ends = done.get(before | union(1 << k for k in singles), 0)
         return (ends & -ends).bit_length() - 1 if ends else NEVER
 
-    def _settled(self, case: Case, at: Sequence[int], counters: Sequence[int]) -> tuple[Placed, ...] | None:
+    def _settled(self, case: Case, at: Sequence[int], seats: Seats, bans: Bans) -> tuple[Placed, ...] | None:
         """The tasks with a counter for each and a person for each, if there are such counters.
 
         Unattended if whoever does what, some minor is in a task while all guardians are.
         """
         crew = self.crew
         singles = sorted((t, t + n, k, p) for t, (p, k), n in zip(at, crew.variables, crew.lengths, strict=True))
-        chosen = seat(self.rows, self.work.authority, counters, singles, case.taken, self.patience)
+        chosen = seats.seated(singles)
         if chosen is None:
+            bans.add([(self.kit.names.index((k, b - a)), a) for a, b, k, _ in seats.conflict(singles)])
             return None
         ways: dict[int, list[tuple[int, int, int, int]]] = {p: [] for p, need in enumerate(self.work.needs) if need}
         for p, parts in case.fixed.items():

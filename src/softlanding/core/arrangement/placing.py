@@ -28,6 +28,46 @@ class Pair(NamedTuple):
     """Whether the one may come before the other, and the other way round."""
 
 
+Timed = tuple[int, int]
+"""A kind of task, and the tick at which it begins."""
+
+
+class Bans:
+    """Tasks at ticks that no counters can take together."""
+
+    def __init__(self, others: Bans | None = None) -> None:
+        self.of: dict[Timed, list[dict[Timed, int]]] = (
+            {key: bans.copy() for key, bans in others.of.items()} if others else {}
+        )
+        self.now: dict[Timed, int] = {}
+        self.last: dict[Timed, int] | None = None
+
+    def add(self, tasks: Sequence[Timed]) -> None:
+        """Ban these tasks together."""
+        ban = {task: tasks.count(task) for task in tasks}
+        for task in ban:
+            self.of.setdefault(task, []).append(ban)
+        self.last = ban
+
+    def begin(self, task: Timed) -> bool:
+        """Note that one more such task begins; False, and no note, when that is banned."""
+        now = self.now
+        now[task] = now.get(task, 0) + 1
+        for ban in self.of.get(task, ()):
+            if all(now.get(other, 0) >= times for other, times in ban.items()):
+                now[task] -= 1
+                return False
+        return True
+
+    @property
+    def broken(self) -> bool:
+        """Whether all tasks of the newest ban have begun, so that nothing else matters."""
+        if self.last and all(self.now.get(task, 0) >= times for task, times in self.last.items()):
+            return True
+        self.last = None
+        return False
+
+
 class State(NamedTuple):
     """A half-made arrangement: when the tasks that are left may begin, and what follows from the others."""
 
@@ -76,7 +116,7 @@ class Kit:
     def __init__(self, crew: Crew, layout: Layout, turns: Turns) -> None:
         self.crew, self.layout, self.turns, self.work = crew, layout, turns, turns.work
         kinds = [(k, n) for (_, k), n in zip(crew.variables, crew.lengths, strict=True)]
-        names = sorted(set(kinds))
+        self.names = names = sorted(set(kinds))
         self.kind = [names.index(kind) for kind in kinds]
         adds = [layout.task(k, n) for k, n in names]
         self.adds = [adds[kind] for kind in self.kind]
@@ -121,15 +161,17 @@ class Placing:
         anchored: bool,
         counting: bool,
         lost: set[tuple[int, ...]],
+        bans: Bans,
     ) -> bool:
         """Whether there is a tick for each task so that `settle` accepts them all.
 
         Unless `anchored` something must begin at the first tick. `fixed` is what persons do already, `used` what is
         taken of the fields. `counting` says whether sums of fields stay small enough to be read as a remainder. `lost`
-        remembers which ticks for the tasks came to nothing, for the next end.
+        remembers which ticks for the tasks came to nothing, `bans` what has no counters together.
         """
         self.failed: set[tuple[object, ...]] = set()
-        self.settle, self.counting = settle, counting
+        self.settle, self.counting, self.bans = settle, counting, bans
+        bans.now, bans.last = {}, None
         self.at = [0] * len(domains)
         self.alone = {p for p in fixed if fixed[p]}
         self.exchange = any(p not in self.alone for p, _ in self.crew.variables)
@@ -289,10 +331,22 @@ class Placing:
             ticks ^= low
             if self._place(state, v, low.bit_length() - WIDTH):
                 return True
+            if self.bans.last and self.bans.broken:
+                return False
         return False
 
     def _place(self, state: State, v: int, shift: int) -> bool:
-        """Begin a task at a tick, and see what is left for the others."""
+        """Begin a task at a tick, unless that is banned, and take it back when nothing follows from it."""
+        task = (self.kit.kind[v], shift // WIDTH)
+        if not self.bans.begin(task):
+            return False
+        if self._follow(state, v, shift):
+            return True
+        self.bans.now[task] -= 1
+        return False
+
+    def _follow(self, state: State, v: int, shift: int) -> bool:
+        """See what is left for the others when a task begins at a tick."""
         crew = self.crew
         person, service = crew.variables[v]
         tick = self.at[v] = shift // WIDTH

@@ -13,44 +13,60 @@ class Unattended(Exception):
     """Times and counters fit, and whoever does what, some minor is in a task while all guardians are."""
 
 
-def seat(
-    rows: Sequence[Sequence[int]],
-    authorities: Sequence[int],
-    counters: Sequence[int],
-    tasks: Sequence[Timed],
-    taken: Mapping[int, int],
-    patience: Patience,
-) -> tuple[int, ...] | None:
-    """A counter for each task, used ones first, or None; `taken` has the ticks per counter that blocks occupy.
+class Seats:
+    """The counters of a desk, free but for what blocks take, for tasks whose times are settled."""
 
-    Tasks stand in order of their first tick, so a counter that is free when a task begins is free for all later ones.
-    """
-    free = {c: tuple(mask & ~taken.get(c, 0) for mask in rows[c]) for c in counters}
-    breadth = {c: sum(map(bool, rows[c])) for c in counters}
-    failed: set[tuple[tuple[int, int], ...]] = set()
+    def __init__(
+        self,
+        rows: Sequence[Sequence[int]],
+        authorities: Sequence[int],
+        counters: Sequence[int],
+        taken: Mapping[int, int],
+        patience: Patience,
+    ) -> None:
+        """Take `taken` as the ticks per counter that blocks occupy."""
+        self.authorities, self.counters, self.taken, self.patience = authorities, counters, taken, patience
+        self.free = {c: tuple([mask & ~taken.get(c, 0) for mask in rows[c]]) for c in counters}
+        self.breadth = {c: sum(map(bool, rows[c])) for c in counters}
 
-    def place(until: dict[int, int], chosen: tuple[int, ...]) -> tuple[int, ...] | None:
-        if len(chosen) == len(tasks):
+    def seated(self, tasks: Sequence[Timed]) -> tuple[int, ...] | None:
+        """A counter for each task, used ones first, or None.
+
+        Tasks stand in order of their first tick, so a counter that is free when a task begins is free for later ones.
+        """
+        self.tasks = tasks
+        self.deepest = 0
+        self.failed: set[tuple[tuple[int, int], ...]] = set()
+        return self._place(dict.fromkeys(self.taken, 0), ())
+
+    def conflict(self, tasks: Sequence[Timed]) -> Sequence[Timed]:
+        """Some of the tasks, no more than needed in a row, that already have no counters together."""
+        some = tasks[: self.deepest + 1]
+        while len(some) > 1 and self.seated(some[1:]) is None:
+            some = some[1:]
+        return some
+
+    def _place(self, until: dict[int, int], chosen: tuple[int, ...]) -> tuple[int, ...] | None:
+        if len(chosen) == len(self.tasks):
             return chosen
-        patience.spend()
-        begins, ends, service, _ = tasks[len(chosen)]
-        key = (len(chosen), 0), *sorted((c, t) for c, t in until.items() if t > begins)
-        if key in failed:
+        self.patience.spend()
+        self.deepest = max(self.deepest, len(chosen))
+        begins, ends, service, _ = self.tasks[len(chosen)]
+        key = (len(chosen), 0), *sorted([(c, t) for c, t in until.items() if t > begins])
+        if key in self.failed:
             return None
-        authority, need = authorities[service], (1 << ends - begins) - 1
-        able = [c for c in counters if until.get(c, 0) <= begins and free[c][authority] >> begins & need == need]
+        authority, need = self.authorities[service], (1 << ends - begins) - 1 << begins
+        able = [c for c in self.counters if until.get(c, 0) <= begins and self.free[c][authority] & need == need]
         tried = set()
-        for counter in sorted(able, key=lambda c: (c not in until, breadth[c], c)):
-            future = tuple(mask >> begins for mask in free[counter])
+        for counter in sorted(able, key=lambda c: (c not in until, self.breadth[c], c)):
+            future = tuple([mask >> begins for mask in self.free[counter]])
             if future not in tried:
                 tried.add(future)
-                found = place({**until, counter: ends}, (*chosen, counter))
+                found = self._place({**until, counter: ends}, (*chosen, counter))
                 if found is not None:
                     return found
-        failed.add(key)
+        self.failed.add(key)
         return None
-
-    return place(dict.fromkeys(taken, 0), ())
 
 
 def attended(
