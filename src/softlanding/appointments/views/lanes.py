@@ -125,7 +125,7 @@ def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
         # one string instead of five in the template: a full day has hundreds of blocks
         "css": f"sl-block sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
         f" sl-from-{block['from'] - left} sl-for-{block['to'] - block['from']}",
-        "key": f"lane-{block['visit']}-{block['from']}-{block['counter']}",
+        "key": f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
     }
 
 
