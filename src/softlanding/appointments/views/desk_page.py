@@ -36,6 +36,7 @@ def context_of(room: Room) -> dict[str, Any]:
         **live_context(room),
         "duty": _duty(room),
         "free_counters": _counters(room),
+        "taken": bool(room.duties),
         "here": here,
         "hand_over_to": _hand_over_to(room) if here and "hand_over" in here["steps"] else [],
         "undo": _undo(room),

@@ -15,7 +15,7 @@ from softlanding.core.queueing import AT_A_COUNTER, GRACE, State
 from softlanding.core.timeline import moment_of, tick_of
 from softlanding.directory.queries import counter_name
 
-LANE_TICKS = 120
+LANE_TICKS, AN_HOUR = 120, 12
 NOBODY = "00000000-0000-0000-0000-000000000000"
 STATES = {
     "coming": {"en": "expected", "nl": "verwacht"},
@@ -39,7 +39,7 @@ def lanes_of(
     at_counters = at_counters or {}
     if not blocks and not at_counters:
         return None
-    here = [tick_of(_rounded(now))] if now else []
+    here = [tick_of(_rounded(now))] if now and _is_near(blocks, tick_of(_rounded(now))) else []
     first = min([block["from"] for block in blocks] + here)
     last = max([block["to"] for block in blocks] + here) + 3
     left = tick_of(moment_of(first, ZONE).replace(minute=0))
@@ -107,6 +107,13 @@ def _state(visit: Visit, turn: str | None, starts: int, now: datetime | None) ->
     return "served" if turn in AT_A_COUNTER else "here" if turn else ""
 
 
+def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
+    """Say whether a moment belongs in the picture: within an hour of the first and the last block."""
+    if not blocks:
+        return True
+    return min(one["from"] for one in blocks) - AN_HOUR <= tick <= max(one["to"] for one in blocks) + AN_HOUR
+
+
 def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
     return {
         **block,
@@ -118,7 +125,7 @@ def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
         # one string instead of five in the template: a full day has hundreds of blocks
         "css": f"sl-block sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
         f" sl-from-{block['from'] - left} sl-for-{block['to'] - block['from']}",
-        "key": f"lane-{block['visit']}-{block['from']}-{block['counter']}",
+        "key": f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
     }
 
 

@@ -164,14 +164,16 @@ def _row(room: Room, turn: Turn, waiting: Waiting, ahead: int | None) -> dict[st
 def party(request: HttpRequest, turn: Turn, language: str) -> dict[str, Any]:
     """Return who a turn is about: names for desk roles, what they come for only for its own authority."""
     arrival, visit = turn.arrival, turn.arrival.visit
-    names = dict(_names(visit)) if visit else {}
+    known = _names(visit) if visit else {}
+    here = dict.fromkeys(one.person_key for one in turn.tasks.all() if one.outcome != TurnTask.Outcome.NOT_DONE)
+    names = [known.get(key, key.replace("-", " ").title()) for key in here] if visit else []
     return {
         "turn": turn.pk,
         "version": turn.version,
         "arrival": arrival.pk,
         "number": arrival.number,
         "visit": visit.pk if visit else None,
-        "name": ", ".join(names.values()) or arrival.name or gettext("walk-in"),
+        "name": ", ".join(names) or arrival.name or gettext("walk-in"),
         "persons": arrival.persons,
         "language": arrival.language,
         "authority": authority_words(turn.authority, language),
