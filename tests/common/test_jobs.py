@@ -252,8 +252,7 @@ def test_what_expired_is_forgotten_by_the_daily_task(rao):
 
 def test_the_tasks_of_every_feature_are_known():
     known = {
-        "appointments.close-day",
-        "appointments.lapse-offers",
+        "appointments.close-ended-days",
         "appointments.letter",
         "appointments.offer-freed-times",
         "appointments.release-unconfirmed",

@@ -263,8 +263,10 @@ def _taken(offer: WaitingOffer, *, by: Actor, now: datetime) -> Visit:
     except IntegrityError as error:
         raise AlreadyBooked from error
     visit.state, visit.booked_at, visit.hold_expires_at = Visit.State.BOOKED, now, None
+    if queries.must_confirm(visit.household, visit.desk, now=now):
+        visit.confirm_by_at = queries.confirm_until(visit.starts_tick, now=now)
     visit.version += 1
-    visit.save(update_fields=["state", "booked_at", "hold_expires_at", "version"])
+    visit.save(update_fields=["state", "booked_at", "hold_expires_at", "version", "confirm_by_at"])
     mine.answer, mine.answered_at = Answer.TAKEN, now
     mine.save(update_fields=["answer", "answered_at"])
     request.state, request.ended_at = State.TAKEN, now
