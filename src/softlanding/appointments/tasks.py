@@ -1,7 +1,6 @@
 """What the background jobs about visits do, and when the periodic ones run."""
 
 from datetime import datetime, time
-from typing import Any
 
 from softlanding.appointments import actions
 from softlanding.appointments.actions import messages
@@ -32,17 +31,19 @@ def start_reminders(*, now: datetime) -> None:
     messages.start_reminders(now)
 
 
-def _when_there(action: str) -> Any:
-    """Run an action of the appointments that takes `now`, where this version of the product has it."""
-
-    def run(*, now: datetime) -> None:
-        found = getattr(actions, action, None)
-        if found is not None:
-            found(now=now)
-
-    return run
+@jobs.every_minute("appointments.offer-freed-times")
+def offer_freed_times(*, now: datetime) -> None:
+    """End offers that nobody answered, and offer what is free to who waits."""
+    actions.offer_freed_times(now)
 
 
-for _action in ("lapse_offers", "offer_freed_times", "release_unconfirmed"):
-    jobs.every_minute(f"appointments.{_action.replace('_', '-')}")(_when_there(_action))
-jobs.daily("appointments.close-day", at=time(22, 30))(_when_there("close_day"))
+@jobs.every_minute("appointments.release-unconfirmed")
+def release_unconfirmed(*, now: datetime) -> None:
+    """Give away the visits that had to be confirmed by now and were not."""
+    actions.release_unconfirmed(now=now)
+
+
+@jobs.daily("appointments.close-ended-days", at=time(0, 30))
+def close_ended_days(*, now: datetime) -> None:
+    """Mark who never came, on every day that is over; a run that was missed is made up for by the next."""
+    actions.close_ended_days(now=now)
