@@ -202,7 +202,7 @@ def test_a_visit_that_must_be_confirmed_asks_for_it(booked, asked):
     send_due(at(17, 10))
     [subject] = send_due(at(19, 10))
     assert subject == "Tell us that you come: your visit to The Hague International Centre on Tue 24 Nov 2026"
-    assert "Tell us before Fri 20 Nov 2026, 12:00 that you come." in mail.outbox[0].body
+    assert "Confirm by Fri 20 Nov 2026, 12:00 that you come:" in mail.outbox[0].body
 
 
 def test_a_visit_that_was_confirmed_in_time_is_not_asked_again(booked, asked):

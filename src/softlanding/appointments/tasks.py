@@ -33,17 +33,17 @@ def start_reminders(*, now: datetime) -> None:
 
 @jobs.every_minute("appointments.offer-freed-times")
 def offer_freed_times(*, now: datetime) -> None:
-    """Let offers lapse that nobody answered, and offer what is free now to who waits longest."""
+    """End offers that nobody answered, and offer what is free to who waits."""
     actions.offer_freed_times(now)
 
 
 @jobs.every_minute("appointments.release-unconfirmed")
 def release_unconfirmed(*, now: datetime) -> None:
-    """Give times back that had to be confirmed once more and were not."""
+    """Give away the visits that had to be confirmed by now and were not."""
     actions.release_unconfirmed(now=now)
 
 
-@jobs.daily("appointments.close-ended-days", at=time(22, 30))
+@jobs.daily("appointments.close-ended-days", at=time(0, 30))
 def close_ended_days(*, now: datetime) -> None:
-    """Note who never came."""
+    """Mark who never came, on every day that is over; a run that was missed is made up for by the next."""
     actions.close_ended_days(now=now)
