@@ -121,6 +121,7 @@ def test_the_document_of_the_api_names_every_booking_call_with_an_example():
         ("post", "/api/v1/holds"),
         ("post", "/api/v1/visits"),
         ("post", "/api/v1/visits/{visit}/moves"),
+        ("post", "/api/v1/visits/{visit}/people"),
     ]
     schemas = document["components"]["schemas"]
     named = ["HoldAsked", "HoldMade", "VisitAsked", "VisitMade", "MoveAsked", "FreeVisits", "Problem", "WrongInput"]

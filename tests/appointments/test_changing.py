@@ -11,6 +11,7 @@ from softlanding.appointments import actions, queries
 from softlanding.appointments.models import Claim, PersonClaim, Visit
 from softlanding.common import audit
 from softlanding.common.errors import BadInput
+from softlanding.common.jobs import run_all_due
 from softlanding.core import visits as core
 from softlanding.core.timeline import moment_of
 
@@ -92,6 +93,7 @@ def test_pressing_move_twice_moves_once(rao, book, offer, now, mailoutbox, djang
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(2):
             actions.move_booked(visit, ten, by=rao.actor, now=now, seen=2)
+    run_all_due(now)
     assert (begins(visit), visit.sequence, len(mailoutbox)) == ("10:00", 1, 1)
 
 
@@ -247,6 +249,7 @@ def test_a_cancelled_visit_is_taken_back_while_its_time_is_free(
             back = actions.restore(visit, nine, by=rao.actor, now=now)
     assert (back.state, back.uid, begins(visit), visit.sequence) == ("booked", visit.uid, "09:00", 2)
     assert {task.step for task in visit.tasks.filter(service="biometrics", live=True)} == {"biometrics"}
+    run_all_due(now)
     [message] = mailoutbox
     assert "SEQUENCE:2" in message.attachments[0][1]
 

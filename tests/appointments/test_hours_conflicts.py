@@ -25,6 +25,7 @@ from softlanding.appointments.models import Claim, DayException, Rebooking, Visi
 from softlanding.appointments.queries import ZONE, Known, plan_wanted
 from softlanding.appointments.queries.conflicts import conflicts_at, in_fair_order, proposals
 from softlanding.common.audit import entries_about, sentence_of
+from softlanding.common.jobs import run_all_due
 from softlanding.core import visits as core
 from softlanding.core.timeline import moment_of
 
@@ -160,6 +161,7 @@ def test_the_message_tells_the_new_time_the_reason_and_what_to_do_about_it(
     add_exception(DESK, closing(), by=by, now=now)
     with django_capture_on_commit_callbacks(execute=True):
         rebook_all(by, now)
+    run_all_due(now)
     [message] = mailoutbox
     assert (message.to, message.subject) == (
         ["wei@example.org"],

@@ -218,7 +218,8 @@ def test_rows_about_a_counter_that_is_gone_say_nothing(by, now):
     [
         ({}, True),
         ({"min_notice_minutes": 23 * 60 + 30}, True),
-        ({"min_notice_minutes": 23 * 60 + 35}, False),
+        ({"min_notice_minutes": 23 * 60 + 40}, True),  # who looked at the offer for ten minutes
+        ({"min_notice_minutes": 23 * 60 + 45}, False),
         ({"horizon_days": 1}, True),
     ],
 )

@@ -8,6 +8,7 @@ from softlanding.appointments import actions, queries
 from softlanding.appointments.models import Arrival, Claim, DeskPolicy, Visit
 from softlanding.common import audit
 from softlanding.common.errors import BadInput
+from softlanding.common.jobs import run_all_due
 from softlanding.core.timeline import tick_of
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,7 @@ def test_the_next_visit_is_asked_to_be_confirmed_two_working_days_before(
         close()
     following.refresh_from_db()
     assert following.confirm_by_at == datetime(2026, 12, 7, 17, tzinfo=queries.ZONE)
+    run_all_due(EVENING)
     assert [message.subject for message in mailoutbox] == [
         "We missed you at The Hague International Centre on Tue 24 Nov 2026",
         "Confirm that you come: The Hague International Centre on Wed 9 Dec 2026",
@@ -116,6 +118,7 @@ def test_a_visit_that_is_booked_after_a_missed_one_says_by_when_to_confirm(
     with django_capture_on_commit_callbacks(execute=True):
         held = actions.hold(offer(), by=rao.actor, now=earlier)
         booked = actions.book_held(held.visit, by=rao.actor, now=earlier)
+    run_all_due(earlier)
     assert booked.confirm_by_at == datetime(2026, 11, 20, 17, tzinfo=queries.ZONE)
     assert "Confirm by Fri 20 Nov 2026, 17:00 that you come" in mailoutbox[-1].body
 
@@ -150,6 +153,7 @@ def test_what_is_not_confirmed_in_time_is_released_with_a_message(
         assert [one.pk for one in actions.release_unconfirmed(now=at)] == [following.pk]
         assert actions.release_unconfirmed(now=at) == []
     following.refresh_from_db()
+    run_all_due(at)
     assert (following.state, following.reason) == ("cancelled", "not-confirmed")
     assert mailoutbox[-1].body.startswith("You did not confirm this visit in time.")
 

@@ -25,6 +25,7 @@ from softlanding.appointments import actions, queries
 from softlanding.appointments.models import Claim, DeskPolicy, FreedTime, Visit, WaitingOffer, WaitingRequest
 from softlanding.common.access.terms import SYSTEM
 from softlanding.common.errors import BadInput, NotFound
+from softlanding.common.jobs import run_all_due
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,7 @@ def test_a_leaked_link_is_refused_to_another_household(now, full, mailoutbox):
     amina, thief = household("amina", now), household("thief", now)
     waits(amina, now)
     full()
+    run_all_due(now)
     token = re.search(r"/visit/offer/([\w-]+)/", mailoutbox[-1].body)[1]
     with pytest.raises(queries.NotYourOffer):
         queries.offer_by_token(token, household=str(thief.pk))
@@ -202,6 +204,7 @@ def test_the_message_is_in_the_language_of_the_household_and_goes_to_nobody_else
     waits(amina, now)
     mailoutbox.clear()
     full()
+    run_all_due(now)
     (message,) = [one for one in mailoutbox if "/visit/offer/" in one.body]
     assert message.to == ["amina@example.org"]
     assert message.subject == "Een eerdere tijd voor u: di 24 nov 2026"
@@ -325,4 +328,5 @@ def test_every_message_can_be_read_as_text_and_as_page(now, full):
     from softlanding.appointments.actions import messages
 
     messages.ask_to_renew(offer.request)
+    run_all_due(now)
     assert [kind for one in mail.outbox for _, kind in one.alternatives if kind == "text/html"]

@@ -12,6 +12,7 @@ from test_visit import press, seen
 
 from softlanding.appointments import actions
 from softlanding.appointments.models import Visit, WaitingRequest
+from softlanding.common.jobs import run_all_due
 from softlanding.core.timeline import tick_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -83,6 +84,7 @@ def asked(page, words) -> None:
 def link() -> str:
     """Let the sweep make an offer, and read the link from the message."""
     assert actions.offer_freed_times(timezone.now())["offered"] == 1
+    run_all_due()
     return re.search(r"http://\S+?(/visit/offer/[\w-]+/)", mail.outbox[-1].body)[1]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from softlanding.appointments.models import Claim, Visit
 from softlanding.common.access import Role
+from softlanding.common.jobs import run_all_due
 from softlanding.common.models import AuditEntry
 from softlanding.core.timeline import tick_of
 from softlanding.people.models import Household
@@ -76,6 +77,7 @@ def test_the_message_is_in_the_household_s_language(clerk, mailoutbox, django_ca
     chosen = at_the_times(clerk)[0]
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post("/staff/book/when/", {"starts_at": chosen})
+    run_all_due()
     [message] = [one for one in mailoutbox if one.attachments]
     assert (message.to, message.subject.startswith("Uw bezoek")) == (["lars@example.org"], True)
 

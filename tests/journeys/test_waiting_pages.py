@@ -9,6 +9,7 @@ from test_visit_pages import booked, offers_on, text
 
 from softlanding.appointments import actions
 from softlanding.appointments.models import Claim, DeskPolicy, FreedTime, Visit, WaitingOffer, WaitingRequest
+from softlanding.common.jobs import run_all_due
 from softlanding.core.timeline import moment_of
 from softlanding.journeys.models import Answer
 
@@ -41,6 +42,7 @@ def offered(family, mailoutbox, capture) -> str:
     """Let the sweep make an offer; return the link of the message."""
     with capture(execute=True):
         assert actions.offer_freed_times(timezone.now())["offered"] == 1
+    run_all_due()
     return re.search(r"http://\S+(/visit/offer/[\w-]+/)", mailoutbox[-1].body)[1]
 
 
@@ -229,7 +231,7 @@ def test_a_second_visit_for_the_same_is_refused_with_a_way_to_the_first(keep, mo
     visit = booked(family)
 
     wanted = offers_on(text(keep(email="b@example.org").client.get("/visit/")))[0]
-    monkeypatch.setattr(page.offers, "_booked", lambda *_, **__: (set(), set()))
+    monkeypatch.setattr(page.offers, "booked_needs", lambda *_, **__: (set(), set()))
     answer = family.client.post("/visit/hold/", wanted)
     assert answer.status_code == 409
     assert "already has a visit for this" in text(answer)

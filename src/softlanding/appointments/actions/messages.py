@@ -31,7 +31,7 @@ def send(visit: Visit, what: What) -> None:
     if not visit.household or not visit.household.contact_email:
         return
     about = jobs.about_visit(visit.pk)
-    if what != "booked":
+    if what != "booked" or visit.sequence:  # a visit that was taken back is booked anew
         jobs.drop(TELL, about=about)
     # a closure's reason is said once, in the message that brings the other time
     reason = visit.conflict_reason if what == "changed" and visit.conflict_at else ""

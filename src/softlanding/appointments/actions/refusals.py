@@ -67,7 +67,7 @@ class VisitOver(HoldLost):
     title = {"en": "This visit cannot be changed any more", "nl": "Dit bezoek kan niet meer veranderen"}
 
     def __init__(self, state: str = "") -> None:
-        code, message = _OVER.get(state, _OVER[""])
+        code, message = _OVER.get(state, _OVER["done"])
         remedy = {"en": "Choose a time for a new visit.", "nl": "Kies een tijd voor een nieuw bezoek."}
         Refused.__init__(self, code, message, remedy)
 
@@ -77,6 +77,7 @@ _OVER: dict[str, tuple[str, Words]] = {
         "visit-over",
         {"en": "This visit was cancelled, or has taken place.", "nl": "Dit bezoek is afgezegd, of is al geweest."},
     ),
+    "done": ("visit-over", {"en": "This visit is over.", "nl": "Dit bezoek is voorbij."}),
     "cancelled": ("visit-cancelled", {"en": "This visit is cancelled.", "nl": "Dit bezoek is afgezegd."}),
 }
 

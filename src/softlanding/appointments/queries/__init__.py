@@ -9,6 +9,7 @@ from softlanding.appointments.queries.changes import (
     missed_before_confirming,
     missed_visits,
     must_confirm,
+    needs_of,
     not_arrived,
     people_of,
     unconfirmed,
@@ -50,7 +51,7 @@ from softlanding.appointments.queries.reminders import (
     visit_to_tell,
     wanted_reminders,
 )
-from softlanding.appointments.queries.seeking import Need, Search, local_day, needs_of, refused_times, search_of
+from softlanding.appointments.queries.seeking import Need, Search, local_day, needs_of_request, refused_times, search_of
 from softlanding.appointments.queries.sheet import Line, Sheet, service_words, sheet_of
 from softlanding.appointments.queries.undelivered import Undelivered, undelivered
 from softlanding.appointments.queries.visits import (
@@ -161,6 +162,7 @@ __all__ = [
     "missed_visits",
     "must_confirm",
     "needs_of",
+    "needs_of_request",
     "not_arrived",
     "not_for_everyone",
     "occupancy",

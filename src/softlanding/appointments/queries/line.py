@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from softlanding.appointments.models import WaitingOffer, WaitingRequest
-from softlanding.appointments.queries.seeking import local_day, needs_of
+from softlanding.appointments.queries.seeking import local_day, needs_of_request
 from softlanding.appointments.queries.waiting import in_order, waiting
 from softlanding.core import fairness
 
@@ -61,7 +61,7 @@ def _chosen(one: InLine, state: str, who: str, today: date) -> bool:
 
 
 def _in_line(request: WaitingRequest, place: int | None, now: datetime) -> InLine:
-    needs = needs_of(request)
+    needs = needs_of_request(request)
     seen = waiting(request)
     until = request.ended_at or now
     return InLine(

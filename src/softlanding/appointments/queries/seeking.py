@@ -55,7 +55,7 @@ class Need:
         }
 
 
-def needs_of(request: WaitingRequest) -> tuple[Need, ...]:
+def needs_of_request(request: WaitingRequest) -> tuple[Need, ...]:
     """Return what a request is bound to."""
     return tuple(Need.read(row) for row in request.tasks)
 
@@ -171,7 +171,7 @@ def search_of(
     """Put a request to the search, on all its days or on these; None when the desk no longer offers a service of it."""
     if not directory.known(request.desk):
         return None
-    needs = _with_tasks_of(given_up, needs_of(request))
+    needs = _with_tasks_of(given_up, needs_of_request(request))
     desk = directory.desk(request.desk)
     rows = {need.service: desk.offers(need.service) for need in needs if need.service}
     if not rows or any(row is None for row in rows.values()):

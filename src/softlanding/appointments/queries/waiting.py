@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from softlanding.appointments.models import Visit, WaitingOffer, WaitingRequest
-from softlanding.appointments.queries.seeking import local_day, needs_of
+from softlanding.appointments.queries.seeking import local_day, needs_of_request
 from softlanding.appointments.queries.visits import hashed
 from softlanding.common.errors import NotAllowed, Refused
 from softlanding.core import fairness
@@ -148,7 +148,7 @@ def visit_given_up(request: WaitingRequest, booked: Sequence[Visit]) -> tuple[Vi
 
     `booked` are the household's booked visits ahead, with their tasks.
     """
-    wanted = {(need.person, need.service) for need in needs_of(request)}
+    wanted = {(need.person, need.service) for need in needs_of_request(request)}
     mine = [
         visit
         for visit in booked

@@ -165,7 +165,7 @@ def _request_card(request: Any, own: OwnFile, now: datetime) -> dict[str, Any]:
     live = request.state in {"waiting", "offered"}
     low, high, count = appointments.place_of_request(request, now=now) if live else (0, 0, 0)
     lapsed = not live and request.latest_on >= appointments.local_day(now)
-    wanted = appointments.needs_of(request)
+    wanted = appointments.needs_of_request(request)
     return {
         "id": request.pk,
         "live": live,
