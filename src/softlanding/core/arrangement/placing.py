@@ -150,20 +150,21 @@ class Placing:
     def __init__(self, kit: Kit, patience: Patience) -> None:
         self.kit, self.crew, self.patience = kit, kit.crew, patience
         self.tops, self.every = kit.layout.tops, kit.layout.every
+        self.fixed: dict[int, Fixed] | None = None
 
     def fits(
         self,
         domains: list[int],
         fixed: dict[int, Fixed],
         used: int,
-        settle: Callable[[list[int]], bool],
+        settle: Callable[[list[int]], bool] | None,
         *,
         anchored: bool,
         counting: bool,
         lost: set[tuple[int, ...]],
         bans: Bans,
     ) -> bool:
-        """Whether there is a tick for each task so that `settle` accepts them all.
+        """Whether there is a tick for each task so that `settle` accepts them all; without it, whether that is open.
 
         Unless `anchored` something must begin at the first tick. `fixed` is what persons do already, `used` what is
         taken of the fields. `counting` says whether sums of fields stay small enough to be read as a remainder. `lost`
@@ -173,26 +174,38 @@ class Placing:
         self.settle, self.counting, self.bans = settle, counting, bans
         bans.now, bans.last = {}, None
         self.at = [0] * len(domains)
-        self.alone = {p for p in fixed if fixed[p]}
-        self.exchange = any(p not in self.alone for p, _ in self.crew.variables)
-        whole = self.kit.layout.window
-        # A pair counts from the end of the person's blocks, if there are none to come.
-        self.first = {
-            pair.person: self.kit.near[fixed[pair.person][-1][1]] if pair.person in self.alone else whole
-            for pair in self.crew.pairs
-        }
-        busy = {p: union((1 << b) - (1 << a) for a, b, _ in parts) for p, parts in fixed.items()}
-        pairs = tuple(pair for pair in self.crew.pairs if self._behind(pair, fixed.get(pair.person, ())))
-        state = State(tuple(range(len(domains))), domains, pairs, fixed, used, {}, busy)
+        if fixed is not self.fixed:
+            self._stand(fixed)
+        state = State(tuple(range(len(domains))), domains, self.pairs, fixed, used, {}, self.busy)
         if not self._open(state) or (self.crew.guards and not self._watched(state)):
             return False
         key = tuple(state.domains)
         if key in lost:
             return False
+        if settle is None:
+            return not (counting and self._crowded(state))
         if self._go(state) if anchored else self._first(state):
             return True
         lost.add(key)
         return False
+
+    def _stand(self, fixed: dict[int, Fixed]) -> None:
+        """Note what follows from everybody's places in the blocks."""
+        self.fixed = fixed
+        self.alone = {p for p in fixed if fixed[p]}
+        self.exchange = any(p not in self.alone for p, _ in self.crew.variables)
+        whole = self.kit.layout.window
+        self.pairs = tuple([pair for pair in self.crew.pairs if self._behind(pair, fixed.get(pair.person, ()))])
+        # A pair counts from the end of the person's blocks, if there are none to come.
+        self.first = {
+            pair.person: self.kit.near[fixed[pair.person][-1][1]] if pair.person in self.alone else whole
+            for pair in self.pairs
+        }
+        self.busy = (
+            {p: union((1 << b) - (1 << a) for a, b, _ in parts) for p, parts in fixed.items()}
+            if self.crew.guards
+            else {}
+        )
 
     def _behind(self, pair: Pair, fixed: Fixed) -> bool:
         """Whether both tasks of the pair come after all that the person does already."""
@@ -270,7 +283,7 @@ class Placing:
         """Place the task with the fewest ticks left, and go on."""
         left, domains = state.left, state.domains
         if not left:
-            return self.settle(self.at)
+            return self.settle is not None and self.settle(self.at)
         self.patience.spend(1 + len(left) // 4)
         best = min(left, key=[d.bit_count() for d in domains].__getitem__)
         if len(left) <= FEW:
