@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, combinations, islice, pairwise
 
+from softlanding.core.arrangement.crew import Crew, Kit
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
 from softlanding.core.arrangement.patience import Patience
-from softlanding.core.arrangement.placing import Bans, Crew, Kit, Placing
+from softlanding.core.arrangement.placing import Bans, Placing
 from softlanding.core.arrangement.seats import Seats, Unattended, attended
 from softlanding.core.arrangement.turns import Fixed, turns_of
 from softlanding.core.arrangement.work import Placed, Work, bits, shape_of, union
