@@ -181,6 +181,26 @@ def test_the_notice_of_the_desk_is_named_when_it_is_in_the_way():
     assert (refusal.cause, refusal.minutes) == ("too-soon", 90)
 
 
+# Long tasks and long stays
+
+
+@pytest.mark.parametrize("span", [180, 310, 315, 480])
+@pytest.mark.parametrize("gap", [0, 30, 480])
+@pytest.mark.parametrize("minutes", [5, 175, 310, 320, 480])
+def test_a_task_is_offered_whenever_it_is_no_longer_than_a_stay(span, gap, minutes):
+    rules = replace(RULES, max_span_minutes=span, max_gap_minutes=gap, limit=999)
+    every = visits(plain("c1"), PRIYA, [Task("priya", "application", "ind", minutes)], rules)
+    assert len(every) == ((480 - minutes) // 5 + 1 if minutes <= span else 0)
+
+
+@pytest.mark.parametrize(("first", "span"), [(20, 180), (120, 180), (300, 480), (330, 480)])
+def test_a_block_that_is_longer_than_the_stay_is_not_offered(first, span):
+    rules = replace(RULES, services=(ServiceRule("municipal-registration", first, 60, one_block=True),), limit=1)
+    wanted = tasks_for(Party(PARENTS), "municipal-registration")
+    every = visits(desk_of("municipality"), Party(PARENTS), wanted, replace(rules, max_span_minutes=span))
+    assert bool(every) == (first + 60 <= span)
+
+
 # The index
 
 

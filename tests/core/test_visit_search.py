@@ -45,7 +45,7 @@ def test_a_family_of_five_is_answered_with_proof_at_a_busy_desk(full):
 
 
 def test_a_search_without_patience_says_which_visits_are_not_proven():
-    impatient = replace(RULES, patience=20, limit=20)
+    impatient = replace(RULES, patience=80, limit=20)
     quick = visits(BUSY_DESK, RAO, EVERYTHING, impatient, taken=busy_day(1, 0.5))
     exact = visits(BUSY_DESK, RAO, EVERYTHING, replace(impatient, patience=EXACT, limit=99), taken=busy_day(1, 0.5))
     best = {visit.starts_at: (visit.ends_at, len(visit.counters)) for visit in exact}

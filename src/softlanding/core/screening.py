@@ -14,7 +14,7 @@ from softlanding.core.visit_question import Question
 FIRST_ROWS = 16
 """Desk-days that are looked at first; each further look takes four times as many."""
 FIRST_STARTS = 64
-WIDEST = 63
+WIDEST = 62
 """Ticks of the longest stay that fits in one machine word."""
 NIGHT_WORDS = WORDS + 4
 

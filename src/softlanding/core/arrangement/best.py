@@ -40,6 +40,8 @@ class _Best:
     def exact(self, soonest: int) -> None:
         """Keep the best arrangement, or OutOfPatience with the best so far."""
         self.loose = Choosing(self.work, self.picture, self.ticks, self.patience, guarded=False)
+        if self.loose.hopeless():
+            return
         first = min((case.soonest for case in self.loose.cases), default=self.ticks + 1)
         self._soonest(self.loose, max(first, soonest))
         while self.found and self._narrow(self.loose):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, combinations, islice, pairwise
 
+from softlanding.core.arrangement.crew import Crew, Kit
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
 from softlanding.core.arrangement.patience import Patience
-from softlanding.core.arrangement.placing import Bans, Crew, Kit, Placing
+from softlanding.core.arrangement.placing import Bans, Placing
 from softlanding.core.arrangement.seats import Seats, Unattended, attended
 from softlanding.core.arrangement.turns import Fixed, turns_of
 from softlanding.core.arrangement.work import Placed, Work, bits, shape_of, union
@@ -80,37 +81,45 @@ class Choosing:
                     return found
         return None
 
+    def hopeless(self) -> bool:
+        """Whether it is plain that nothing fits even in the whole stay."""
+        everyone = range(len(self.rows))
+        return not any(
+            self._fits(case, self.ticks, -1, self._used(case, self.ticks, everyone), None) for case in self.cases
+        )
+
     def _in_case(self, case: Case, end: int, counters: int) -> tuple[Placed, ...] | None:
         chosen = [c for c in range(len(self.rows)) if counters >> c & 1]
-        cap = self.kit.cap
-        used = cap - sum([case.fields[c] if c in case.fields else self.fields[c] for c in chosen])
-        late = self.layout.every * ALL & self._after(end)
-        used = used & ~late | cap & late
         found: list[tuple[Placed, ...]] = []
-        # What has no counters together has none among fewer counters either.
-        bans = case.bans if counters < 0 else Bans(case.bans)
-
-        seats = Seats(self.rows, self.work.authority, chosen, case.taken, self.patience)
 
         def settle(at: list[int]) -> bool:
-            placed = self._settled(case, at, seats, bans)
+            seats = Seats(self.rows, self.work.authority, chosen, case.taken, self.patience)
+            placed = self._settled(case, at, seats, self.placing.bans)
             if placed is not None:
                 found.append(placed)
             return placed is not None
 
-        domains = self._domains(case, end)
-        counting = self.ticks * len(chosen) < ALL
-        fits = self.placing.fits(
-            domains,
+        return found[0] if self._fits(case, end, counters, self._used(case, end, chosen), settle) else None
+
+    def _fits(self, case: Case, end: int, counters: int, used: int, settle: Callable[[list[int]], bool] | None) -> bool:
+        everyone = counters < 0
+        return self.placing.fits(
+            self._domains(case, end),
             case.fixed,
             used,
             settle,
             anchored=case.anchored,
-            counting=counting,
-            lost=case.lost if counters < 0 else set(),
-            bans=bans,
+            counting=self.ticks * len(self.rows) < ALL,
+            lost=case.lost if everyone else set(),
+            # What has no counters together has none among fewer counters either.
+            bans=case.bans if everyone else Bans(case.bans),
         )
-        return found[0] if fits else None
+
+    def _used(self, case: Case, end: int, counters: Sequence[int]) -> int:
+        """What is taken of the fields at these counters, and all of them from the end on."""
+        used = self.kit.cap - sum([case.fields[c] if c in case.fields else self.fields[c] for c in counters])
+        late = self._after(end)
+        return used & ~late | self.kit.cap & late
 
     def _after(self, end: int) -> int:
         """All bits of the fields from a tick on, in every section."""

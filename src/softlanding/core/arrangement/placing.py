@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from softlanding.core.arrangement.fields import ALL, FULL, WIDTH, Layout, flags
+from softlanding.core.arrangement.crew import Kit, Pair
+from softlanding.core.arrangement.fields import ALL, WIDTH, flags
 from softlanding.core.arrangement.patience import Patience
-from softlanding.core.arrangement.turns import Fixed, Turns
-from softlanding.core.arrangement.work import Shape, union
+from softlanding.core.arrangement.turns import Fixed
+from softlanding.core.arrangement.work import union
 
-Variable = tuple[int, int]
-"""A person's single task: person, service."""
 FEW = 2
 """With no more tasks left than this, counting costs more than it saves."""
-
-
-class Pair(NamedTuple):
-    """The two single tasks of a person who has no more: their numbers, and their lengths as steps of fields."""
-
-    person: int
-    one: int
-    other: int
-    one_step: int
-    other_step: int
-    orders: tuple[bool, bool]
-    """Whether the one may come before the other, and the other way round."""
 
 
 Timed = tuple[int, int]
@@ -80,90 +67,27 @@ class State(NamedTuple):
     busy: dict[int, int]
 
 
-class Crew:
-    """A party's single tasks, and which persons may be exchanged."""
-
-    def __init__(self, shape: Shape, classes: Sequence[int], *, guarded: bool) -> None:
-        self.shape, self.classes, self.guarded = shape, classes, guarded
-        work = shape.work
-        services = [k for k in shape.services if shape.singles >> k & 1]
-        self.variables = [(p, k) for p, need in enumerate(work.needs) for k in services if need >> k & 1]
-        self.lengths = [work.ticks[p][k] for p, k in self.variables]
-        self.reaches = [self._reach(p, k) for p, k in self.variables]
-        signs = list(zip(work.needs, work.ticks, strict=True))
-        self.kinds = [signs.index(sign) for sign in signs]
-        self.own = {p: [v for v, (q, _) in enumerate(self.variables) if q == p] for p in range(len(work.needs))}
-        self.pairs = tuple(self._pair(p, *own) for p, own in self.own.items() if len(own) == 2)
-        self.deep = any(len(own) > 2 for own in self.own.values())
-        guardians = {g for p, g in enumerate(work.guardians) if g and work.needs[p]} if guarded else set()
-        self.guards = [(g, union(1 << p for p, h in enumerate(work.guardians) if h == g)) for g in sorted(guardians)]
-
-    def _reach(self, person: int, service: int) -> int:
-        """How long a task and what must come after it for the same person take."""
-        work = self.shape.work
-        behind = [k for k in self.shape.services if work.needs[person] >> k & 1 and work.after[k] >> service & 1]
-        return work.ticks[person][service] + sum(work.ticks[person][k] for k in behind)
-
-    def _pair(self, person: int, one: int, other: int) -> Pair:
-        after, (_, k), (_, j) = self.shape.work.after, self.variables[one], self.variables[other]
-        orders = (not after[k] >> j & 1, not after[j] >> k & 1)
-        return Pair(person, one, other, WIDTH * self.lengths[one], WIDTH * self.lengths[other], orders)
-
-
-class Kit:
-    """What all searches of a crew share for one length of stay."""
-
-    def __init__(self, crew: Crew, layout: Layout, turns: Turns) -> None:
-        self.crew, self.layout, self.turns, self.work = crew, layout, turns, turns.work
-        kinds = [(k, n) for (_, k), n in zip(crew.variables, crew.lengths, strict=True)]
-        self.names = names = sorted(set(kinds))
-        self.kind = [names.index(kind) for kind in kinds]
-        adds = [layout.task(k, n) for k, n in names]
-        self.adds = [adds[kind] for kind in self.kind]
-        self.uses = [
-            [layout.shift * section + step for section, steps in layout.uses(k, n) for step in steps] for k, n in names
-        ]
-        self.cap = (FULL - 1) * layout.every
-        self.seatings: dict[tuple[tuple[int, int, int], ...], dict[int, Fixed]] = {}
-        self.counted = [
-            (layout.shift * n, frozenset(v for v, (k, m) in enumerate(kinds) if group.mask >> k & 1 and m >= length))
-            for n, (group, length, whole) in enumerate(layout.sections)
-            if whole
-        ]
-        self.gap = self.work.max_gap
-        self.near = [flags((1 << self.gap + 1) - 1 << at & (1 << layout.ticks) - 1) for at in range(layout.ticks + 1)]
-        self.steps = list(_steps(self.gap))
-
-
-def _steps(ticks: int) -> Iterator[int]:
-    """Shifts that, one after the other, smear a flag over so many ticks."""
-    reached = 0
-    while reached < ticks:
-        step = min(reached + 1, ticks - reached)
-        yield WIDTH * step
-        reached += step
-
-
 class Placing:
     """Whether the single tasks of a crew fit in what is free, and when."""
 
     def __init__(self, kit: Kit, patience: Patience) -> None:
         self.kit, self.crew, self.patience = kit, kit.crew, patience
         self.tops, self.every = kit.layout.tops, kit.layout.every
+        self.fixed: dict[int, Fixed] | None = None
 
     def fits(
         self,
         domains: list[int],
         fixed: dict[int, Fixed],
         used: int,
-        settle: Callable[[list[int]], bool],
+        settle: Callable[[list[int]], bool] | None,
         *,
         anchored: bool,
         counting: bool,
         lost: set[tuple[int, ...]],
         bans: Bans,
     ) -> bool:
-        """Whether there is a tick for each task so that `settle` accepts them all.
+        """Whether there is a tick for each task so that `settle` accepts them all; without it, whether that is open.
 
         Unless `anchored` something must begin at the first tick. `fixed` is what persons do already, `used` what is
         taken of the fields. `counting` says whether sums of fields stay small enough to be read as a remainder. `lost`
@@ -173,26 +97,38 @@ class Placing:
         self.settle, self.counting, self.bans = settle, counting, bans
         bans.now, bans.last = {}, None
         self.at = [0] * len(domains)
-        self.alone = {p for p in fixed if fixed[p]}
-        self.exchange = any(p not in self.alone for p, _ in self.crew.variables)
-        whole = self.kit.layout.window
-        # A pair counts from the end of the person's blocks, if there are none to come.
-        self.first = {
-            pair.person: self.kit.near[fixed[pair.person][-1][1]] if pair.person in self.alone else whole
-            for pair in self.crew.pairs
-        }
-        busy = {p: union((1 << b) - (1 << a) for a, b, _ in parts) for p, parts in fixed.items()}
-        pairs = tuple(pair for pair in self.crew.pairs if self._behind(pair, fixed.get(pair.person, ())))
-        state = State(tuple(range(len(domains))), domains, pairs, fixed, used, {}, busy)
+        if fixed is not self.fixed:
+            self._stand(fixed)
+        state = State(tuple(range(len(domains))), domains, self.pairs, fixed, used, {}, self.busy)
         if not self._open(state) or (self.crew.guards and not self._watched(state)):
             return False
         key = tuple(state.domains)
         if key in lost:
             return False
+        if settle is None:
+            return not (counting and self._crowded(state))
         if self._go(state) if anchored else self._first(state):
             return True
         lost.add(key)
         return False
+
+    def _stand(self, fixed: dict[int, Fixed]) -> None:
+        """Note what follows from everybody's places in the blocks."""
+        self.fixed = fixed
+        self.alone = {p for p in fixed if fixed[p]}
+        self.exchange = any(p not in self.alone for p, _ in self.crew.variables)
+        whole = self.kit.layout.window
+        self.pairs = tuple([pair for pair in self.crew.pairs if self._behind(pair, fixed.get(pair.person, ()))])
+        # A pair counts from the end of the person's blocks, if there are none to come.
+        self.first = {
+            pair.person: self.kit.near[fixed[pair.person][-1][1]] if pair.person in self.alone else whole
+            for pair in self.pairs
+        }
+        self.busy = (
+            {p: union((1 << b) - (1 << a) for a, b, _ in parts) for p, parts in fixed.items()}
+            if self.crew.guards
+            else {}
+        )
 
     def _behind(self, pair: Pair, fixed: Fixed) -> bool:
         """Whether both tasks of the pair come after all that the person does already."""
@@ -270,7 +206,7 @@ class Placing:
         """Place the task with the fewest ticks left, and go on."""
         left, domains = state.left, state.domains
         if not left:
-            return self.settle(self.at)
+            return self.settle is not None and self.settle(self.at)
         self.patience.spend(1 + len(left) // 4)
         best = min(left, key=[d.bit_count() for d in domains].__getitem__)
         if len(left) <= FEW:

@@ -15,7 +15,7 @@ Words = NDArray[np.uint64]
 
 
 class Quick:
-    """Necessary conditions of a party's work, for windows of up to 63 ticks."""
+    """Necessary conditions of a party's work, for windows of up to 62 ticks."""
 
     def __init__(self, work: Work, ticks: int) -> None:
         self.work, self.ticks, self.shape = work, ticks, shape_of(work)
@@ -33,6 +33,8 @@ class Quick:
     def soonest(self, windows: list[Words]) -> NDArray[np.int64]:
         """Per start a tick before which no visit ends; beyond the window if there is none."""
         count = len(windows[0])
+        if max([*self.releases, *(n for k in self.shape.services for _, n in self.shape.lengths_of(k))]) > self.ticks:
+            return np.full(count, NEVER)
         runs = {
             need: np.bitwise_or.reduce(_runs(windows[need[0]], need[1]), axis=1)
             for k in self.shape.services
@@ -75,7 +77,7 @@ class Quick:
                 sofar = done | union(1 << k for k in some)
                 if sofar not in reached:
                     continue
-                may = _smeared(reached[sofar], work.max_gap) if sofar else reached[sofar]
+                may = _smeared(reached[sofar], min(work.max_gap, self.ticks)) if sofar else reached[sofar]
                 for k in singles:
                     if not sofar >> k & 1 and not work.after[k] & need & ~sofar:
                         ticks = work.ticks[person][k]
