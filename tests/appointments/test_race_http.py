@@ -36,7 +36,7 @@ while True:
         changed = {'region': region, 'changed_at': timezone.now()}
         policy, _ = DeskPolicy.objects.select_for_update().get_or_create(desk=desk, defaults=changed)
         DeskPolicy.objects.filter(desk=desk).update(version=policy.version + 1)
-    time.sleep(0.02)
+    time.sleep(0.1)
 """
 # the whole suite on PostgreSQL keeps what is marked like this; the server has a database of its own
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("race")]

@@ -6,11 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from softlanding.core import visits as core
-from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, tick_of
+from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, tick_of, ticks_for
 
 MOST_PLANS, MOST_ANSWERS = 64, 20_000
-AROUND = 24
-"""Ticks before and after the visit whose claims may still matter: a desk's buffer is shorter than two hours."""
 
 Spots = tuple[tuple[int, int, int, int, str], ...]
 """Per task: the number of the person, minutes from the start to its begin and end, number of the task, counter."""
@@ -94,7 +92,9 @@ def _key(
     length = rules.max_span_minutes // TICK_MINUTES
     if begin + length > len(ticks):
         return None
-    low, window = max(begin - AROUND, 0), (1 << (length + 2 * AROUND)) - 1
+    # a claim outside the visit's own time matters as far as the desk's buffer reaches
+    around = ticks_for(known.plan.buffer_minutes)
+    low, window = max(begin - around, 0), (1 << (length + 2 * around)) - 1
     claims = tuple(taken.get((counter.id, day), 0) >> low & window for counter in known.plan.counters)
     number = {attendee.id: n for n, attendee in enumerate(party.persons)}
     people = tuple((a.minor, tuple(number.get(g, -1) for g in a.guardians)) for a in party.persons)
