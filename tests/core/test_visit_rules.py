@@ -57,6 +57,18 @@ def test_a_service_that_needs_a_kit_is_only_given_where_the_kit_is():
     assert (clock(visit), visit.counters) == ("11:00-11:10", ("c2",))
 
 
+def test_a_desk_that_says_where_its_kits_are_gives_biometrics_there_only():
+    kit = {"skills": frozenset({"biometrics-kit"})}
+    desk = plain("c1", "c2", shifts=(shift("c1", 9, 17), shift("c2", 11, 12, **kit)))
+    plain_task = tasks_for(PRIYA, "biometrics")
+    assert visits(desk, PRIYA, plain_task)[0].counters == ("c2",)
+    nowhere = plain("c1", "c2", shifts=(shift("c1", 9, 17), shift("c2", 11, 12)))
+    assert visits(nowhere, PRIYA, plain_task)[0].counters == ("c1",)
+    both = find_visits_at([desk, replace(nowhere, id="delft")], PRIYA, plain_task, start=MONDAY, days=1, rules=RULES)
+    assert [(visit.desk, clock(visit)) for visit in both[:1]] == [("delft", "09:00-09:10")]
+    assert {visit.counters for visit in both if visit.desk == desk.id} <= {("c2",)}
+
+
 def test_a_kit_that_never_comes_is_named():
     refusal = reason(plain("c1"), PRIYA, [KIT])
     assert (refusal.cause, refusal.about) == ("skill-not-there", "biometrics-kit")

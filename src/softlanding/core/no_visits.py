@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from softlanding.core.kits import needing_kits
 from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, authorities_of
 from softlanding.core.visits import Found, Party, Question, Task, VisitRules, search_visits
 
@@ -35,6 +36,7 @@ def why_no_visit(
     now: datetime | None = None,
 ) -> NoVisit | None:
     """Say why `find_visits` answers the same question with nothing, or None when it has an answer."""
+    tasks = needing_kits(desk, tasks)
     question = Question.of(party, tasks, rules)
     if not tasks:
         return NoVisit(desk.id, "nothing-to-do", "Nobody in the party has a task.", "Choose at least one service.")

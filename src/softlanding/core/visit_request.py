@@ -120,10 +120,16 @@ def party_of(household: Household, *, on: date) -> Party:
                 person.id,
                 minor=_minor(household, person, on=on),
                 guardians=tuple(adults) if _minor(household, person, on=on) else (),
+                age=_age(household, person, on=on),
             )
             for person in household.people
         )
     )
+
+
+def _age(household: Household, person: Person, *, on: date) -> int | None:
+    day = reference_day(household, on=on) or on
+    return None if person.born is None else age_on(person.born, day)
 
 
 def _minor(household: Household, person: Person, *, on: date) -> bool:
@@ -159,6 +165,8 @@ def visit_rules(rows: Iterable[DeskService]) -> VisitRules:
                 row.first_person_minutes,
                 row.further_person_minutes or row.first_person_minutes,
                 row.household_at_once,
+                row.not_under_age,
+                row.under_age_minutes,
             )
             for row in rows
         ),

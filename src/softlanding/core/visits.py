@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from softlanding.core.arrangement import Answer, Placed, best_arrangement
 from softlanding.core.availability_index import FreeIndex
+from softlanding.core.kits import needing_kits
 from softlanding.core.screening import Screen, Start
 from softlanding.core.timeline import TICK_MINUTES, Busy, DeskPlan, first_tick_from, moment_of, ticks_of_day
 from softlanding.core.visit_question import (
@@ -89,8 +90,17 @@ def find_visits_at(
     now: datetime | None = None,
 ) -> list[Visit]:
     """The first visits at any of the desks: by start, then stay, then counters used, then the order of the desks."""
-    question = Question.of(party, tasks, rules)
-    return search_visits(desks, question, start=start, days=days, taken=taken or {}, now=now).visits
+    alike: dict[tuple[Task, ...], list[DeskPlan]] = {}
+    for desk in desks:
+        alike.setdefault(tuple(needing_kits(desk, tasks)), []).append(desk)
+    found: list[Visit] = []
+    for asked, some in alike.items():
+        question = Question.of(party, asked, rules)
+        found += search_visits(some, question, start=start, days=days, taken=taken or {}, now=now).visits
+    if len(alike) > 1:
+        order = {desk.id: place for place, desk in enumerate(desks)}
+        found.sort(key=lambda v: (v.starts_at, v.ends_at, len(v.counters), order[v.desk]))
+    return found[: rules.limit]
 
 
 def find_visits_in(

@@ -91,6 +91,9 @@ class DeskService(Sourced):
     further_person_minutes: int = 10
     most_minutes: int | None = None
     household_at_once: bool = False
+    not_under_age: int | None = None
+    """Below this age the person takes `under_age_minutes`, where the desk knows them: a photo without fingerprints."""
+    under_age_minutes: int | None = None
     minutes_assumed: bool = True
     note: str | None = None
 

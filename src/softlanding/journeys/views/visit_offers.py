@@ -385,6 +385,9 @@ def sentence(refusal: NoVisit) -> str:
         "too-soon": gettext("The free times begin too soon."),
         "wait-too-long": gettext("Someone of you would wait longer than {minutes} minutes between two counters."),
         "stay-too-long": gettext("The visit would take {minutes} minutes: too long in one go."),
+        "skill-not-there": gettext("What takes fingerprints and photos is not there on those days."),
+        "not-open-yet": gettext("Times that far ahead cannot be booked yet."),
+        "not-proven": gettext("We found no time, and could not look at every way. The desk can help: call it."),
         "opening-too-short": gettext("The opening hours are too short for all of you at once."),
     }
     return words.get(refusal.cause, gettext("There is no free time.")).format(about=about, minutes=refusal.minutes)
