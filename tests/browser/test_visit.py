@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from softlanding.appointments.actions.guard import queue_at
 from softlanding.appointments.models import Claim, Visit
 from softlanding.core.timeline import tick_of
 
@@ -126,6 +127,7 @@ def take_all(starts_at: str) -> None:
         uid="somebody@else",
         created_at=timezone.now(),
     )
+    queue_at("the-hague", (shared["desk"], range(first, first + 4)))
     Claim.objects.bulk_create(
         Claim(**shared, counter=f"m-{number}", tick=tick, visit=other)
         for number in range(1, 5)

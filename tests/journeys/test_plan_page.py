@@ -137,8 +137,10 @@ def test_the_plan_to_download_is_the_plan_of_the_api(drafting, rao_file):
     assert downloaded == answer.json()
 
 
-def test_a_draft_asks_the_database_only_what_is_taken_at_its_desk(drafting, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_a_draft_asks_the_database_only_for_its_desk_s_hours_claims_and_freed_times(
+    drafting, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
         drafting.get("/plan/")
 
 

@@ -76,7 +76,7 @@ def restore(request: HttpRequest, own: OwnFile) -> HttpResponse:
     except actions.SlotTaken as lost:
         near = offers.nearest(wanted, moment_of(visit.starts_tick, appointments.ZONE), now=now)
         return _cancelled(
-            request, own, visit, free=False, lost=lost_words(lost, near, names_of(own.household), wanted), status=409
+            request, visit, free=False, lost=lost_words(lost, near, names_of(own.household), wanted), status=409
         )
     messages.success(request, gettext("Your visit is booked again, at the same time."))
     return page_of(visit)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_visit import press, seen
 
+from softlanding.appointments.actions.guard import queue_at
 from softlanding.appointments.models import Claim, Visit
 from softlanding.appointments.queries import ZONE
 from softlanding.core.timeline import moment_of, tick_of
@@ -101,6 +102,7 @@ def take_the_rest(starts_at: str) -> None:
         region="the-hague", desk=desk, state="booked", starts_tick=first, ends_tick=first + 4, token_hash="-",
         uid="somebody@else", created_at=timezone.now(),
     )  # fmt: skip
+    queue_at("the-hague", (desk, range(first, first + 4)))
     Claim.objects.bulk_create(
         (
             Claim(region="the-hague", desk=desk, counter=f"m-{number}", tick=tick, visit=other)
