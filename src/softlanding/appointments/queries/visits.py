@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import with_people, with_tasks
 from softlanding.common.errors import NotFound
 from softlanding.common.references import as_written
 from softlanding.core.timeline import first_tick_from, ticks_of_day
@@ -80,7 +81,7 @@ def visits_of_day(desk: str, day: date, *, states: Iterable[str] = ()) -> QueryS
     return (
         found.filter(state__in=chosen)
         .select_related("household")
-        .prefetch_related("tasks", "household__people")
+        .prefetch_related(with_tasks(), with_people())
         .order_by("starts_tick", "reference")
     )
 

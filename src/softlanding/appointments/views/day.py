@@ -17,6 +17,7 @@ from softlanding.appointments.forms.day import STATES, DayForm
 from softlanding.appointments.forms.reasons import reason_words
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries import queue
+from softlanding.appointments.queries.listed import people_of
 from softlanding.appointments.queries.queue_words import whereabouts
 from softlanding.appointments.views import desk_page
 from softlanding.appointments.views.lanes import lanes_of
@@ -127,7 +128,7 @@ def _visits_named(wanted: str, desk: str, chosen: date) -> list[Visit]:
     return [
         one
         for one in queries.visits_of_day(desk, chosen)
-        if one.household and any(wanted.casefold() in who.given_name.casefold() for who in one.household.people.all())
+        if one.household and any(wanted.casefold() in who.given_name.casefold() for who in people_of(one.household))
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from softlanding.appointments.models import Turn, Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import tasks_of
 from softlanding.appointments.queries.sheet import short_names
 from softlanding.common.errors import in_language
 from softlanding.core.queueing import AT_A_COUNTER, GRACE, State
@@ -74,7 +75,7 @@ def _blocks(
     for visit in visits:
         names = short_names(visit)
         open_block: dict[str, dict[str, Any]] = {}
-        for task in visit.tasks.all():
+        for task in tasks_of(visit):
             block = open_block.get(task.counter)
             name = names[task.person_key]
             if block and block["to"] == task.start_tick:
