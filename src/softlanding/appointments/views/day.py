@@ -53,7 +53,7 @@ def page(request: HttpRequest, form: DayForm | None = None, *, refusal: Refused 
     today = chosen == queue.today_of(now)
     state = form.cleaned_data.get("state") or ""
     sort = request.GET.get("sort-visits", "time")
-    visits = list(queries.visits_of_day(desk, chosen, states=[state] if state else []))
+    visits = queries.visits_of_day(desk, chosen, states=[state] if state else [])
     room = room_of(request, now=now, visits=None if state else visits) if today and directory.known(desk) else None
     listed = sorted(visits, key=VISIT_SORTS.get(sort, VISIT_SORTS["time"]))
     paged = Paginator(listed, VISITS_ON_A_PAGE).get_page(request.GET.get("visits"))

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from softlanding.appointments.models import Turn, Visit
@@ -16,7 +18,13 @@ from softlanding.core.queueing import AT_A_COUNTER, GRACE, State
 from softlanding.core.timeline import moment_of, tick_of
 from softlanding.directory.queries import counter_name
 
-LANE_TICKS, AN_HOUR = 120, 12
+BLOCK = (
+    '<li class="sl-block sl-block--{} sl-block-is-{} sl-from-{} sl-for-{}"><span class="sl-block-words">'
+    '<bdi class="sl-block-time">{}</bdi> <a class="sl-block-name" href="{}" id="{}">{}</a>{}</span></li>'
+)
+"""One format string and no template: a full day has hundreds of blocks."""
+STATE = ' <span class="{}">{}</span>'
+LANE_TICKS, AN_HOUR, ROOM_FOR_STATE = 120, 12, 4
 NOBODY = "00000000-0000-0000-0000-000000000000"
 STATES = {
     "coming": {"en": "expected", "nl": "verwacht"},
@@ -50,12 +58,12 @@ def lanes_of(
     rows = []
     for counter in sorted({block["counter"] for block in blocks} | set(at_counters)):
         own = [
-            _placed(block, left, address)
+            _drawn(block, left, address)
             for block in blocks
             if block["counter"] == counter and block["to"] <= left + ticks
         ]
         name = counter_name(desk, counter, language) if desk else counter
-        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": own})
+        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": format_html_join("", "{}", ((one,) for one in own))})
     return {
         "caption": gettext("Who is at which counter, and when"),
         "ticks": ticks,
@@ -115,19 +123,26 @@ def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
     return min(one["from"] for one in blocks) - AN_HOUR <= tick <= max(one["to"] for one in blocks) + AN_HOUR
 
 
-def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
-    return {
-        **block,
-        "start": block["from"] - left,
-        "length": block["to"] - block["from"],
-        "time": f"{moment_of(block['from'], ZONE):%H:%M}",
-        "name": ", ".join(block["names"]),
-        "href": address.replace(NOBODY, str(block["visit"])),
-        # one string instead of five in the template: a full day has hundreds of blocks
-        "css": f"sl-block sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
-        f" sl-from-{block['from'] - left} sl-for-{block['to'] - block['from']}",
-        "key": f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
-    }
+def _drawn(block: dict[str, Any], left: int, address: str) -> str:
+    """Draw a block; what has no room for its state says it to who listens."""
+    length, state = block["to"] - block["from"], block["state_words"]
+    return format_html(
+        BLOCK,
+        block["kind"],
+        block["state"] or "planned",
+        block["from"] - left,
+        length,
+        _clock(block["from"]),
+        address.replace(NOBODY, str(block["visit"])),
+        f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
+        ", ".join(block["names"]),
+        format_html(STATE, "sl-block-where" if length > ROOM_FOR_STATE else "sl-hidden", state) if state else "",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _clock(tick: int) -> str:
+    return f"{moment_of(tick, ZONE):%H:%M}"
 
 
 def _rounded(now: datetime) -> datetime:

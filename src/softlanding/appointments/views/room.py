@@ -243,7 +243,8 @@ def arrival_words(planned_at: datetime, arrived_at: datetime) -> str:
         return gettext("on time")
     said = ngettext("{n} minute late", "{n} minutes late", minutes).format(n=minutes)
     late = arrived_at > planned_at + GRACE
-    return f"{said}: {gettext('goes between the walk-ins') if late else gettext('still goes at its own time')}"
+    place = gettext("goes between the walk-ins") if late else gettext("still goes at its own time")
+    return f"{said}: {place}"
 
 
 def _estimate(room: Room, turn: Turn, ahead: int | None) -> str:
