@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from softlanding.appointments import queries
 from softlanding.appointments.forms.day import STATES, DayForm
 from softlanding.appointments.forms.reasons import reason_words
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.listed import people_of
@@ -156,7 +157,7 @@ def _card(visit: Visit, request: HttpRequest) -> dict[str, Any]:
         ),
         "sheet": sheet,
         "lines": lines,
-        "language": visit.language,
+        "language": language_name(visit.language),
         "email": visit.household.contact_email if sees_contact and visit.household else "",
     }
 

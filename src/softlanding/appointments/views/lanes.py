@@ -19,11 +19,10 @@ from softlanding.core.timeline import moment_of, tick_of
 from softlanding.directory.queries import counter_name
 
 BLOCK = (
-    '<li class="sl-block sl-block--{} sl-block-is-{} sl-from-{} sl-for-{}"><span class="sl-block-words">'
+    '<li class="sl-block {}"><span class="sl-block-words">'
     '<bdi class="sl-block-time">{}</bdi> <a class="sl-block-name" href="{}" id="{}">{}</a>{}</span></li>'
 )
 """One format string and no template: a full day has hundreds of blocks."""
-STATE = ' <span class="{}">{}</span>'
 LANE_TICKS, AN_HOUR, ROOM_FOR_STATE = 120, 12, 4
 NOBODY = "00000000-0000-0000-0000-000000000000"
 STATES = {
@@ -58,12 +57,13 @@ def lanes_of(
     rows = []
     for counter in sorted({block["counter"] for block in blocks} | set(at_counters)):
         own = [
-            _drawn(block, left, address)
+            _parts(block, left, address)
             for block in blocks
             if block["counter"] == counter and block["to"] <= left + ticks
         ]
         name = counter_name(desk, counter, language) if desk else counter
-        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": format_html_join("", "{}", ((one,) for one in own))})
+        blocks_drawn = format_html_join("", BLOCK, own)
+        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": blocks_drawn})
     return {
         "caption": gettext("Who is at which counter, and when"),
         "ticks": ticks,
@@ -123,21 +123,23 @@ def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
     return min(one["from"] for one in blocks) - AN_HOUR <= tick <= max(one["to"] for one in blocks) + AN_HOUR
 
 
-def _drawn(block: dict[str, Any], left: int, address: str) -> str:
-    """Draw a block; what has no room for its state says it to who listens."""
-    length, state = block["to"] - block["from"], block["state_words"]
-    return format_html(
-        BLOCK,
-        block["kind"],
-        block["state"] or "planned",
-        block["from"] - left,
-        length,
+def _parts(block: dict[str, Any], left: int, address: str) -> tuple[str, ...]:
+    """Return what stands in a block; what has no room for its state says it to who listens."""
+    length = block["to"] - block["from"]
+    return (
+        f"sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
+        f" sl-from-{block['from'] - left} sl-for-{length}",
         _clock(block["from"]),
         address.replace(NOBODY, str(block["visit"])),
         f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
         ", ".join(block["names"]),
-        format_html(STATE, "sl-block-where" if length > ROOM_FOR_STATE else "sl-hidden", state) if state else "",
+        _told(block["state_words"], "sl-block-where" if length > ROOM_FOR_STATE else "sl-hidden"),
     )
+
+
+@lru_cache(maxsize=64)
+def _told(state: str, css: str) -> str:
+    return format_html(' <span class="{}">{}</span>', css, state) if state else ""
 
 
 @lru_cache(maxsize=1024)

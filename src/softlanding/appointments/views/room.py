@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, ngettext
 
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.models import CounterDuty, Turn, TurnTask, Visit
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.listed import people_of, tasks_of
@@ -176,7 +177,7 @@ def party(request: HttpRequest, turn: Turn, language: str) -> dict[str, Any]:
         "visit": visit.pk if visit else None,
         "name": ", ".join(names) or arrival.name or gettext("walk-in"),
         "persons": arrival.persons,
-        "language": arrival.language,
+        "language": language_name(arrival.language),
         "authority": authority_words(turn.authority, language),
         "services": services_of(turn, language) if reads(request, turn.authority) else "",
     }
