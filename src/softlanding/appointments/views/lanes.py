@@ -126,9 +126,9 @@ def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
 def _parts(block: dict[str, Any], left: int, address: str) -> tuple[str, ...]:
     """Return what stands in a block; what has no room for its state says it to who listens."""
     length = block["to"] - block["from"]
+    kind, state = block["kind"], block["state"] or "planned"
     return (
-        f"sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
-        f" sl-from-{block['from'] - left} sl-for-{length}",
+        f"sl-block--{kind} sl-block-is-{state} sl-from-{block['from'] - left} sl-for-{length}",
         _clock(block["from"]),
         address.replace(NOBODY, str(block["visit"])),
         f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
