@@ -126,9 +126,8 @@ def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
 def _parts(block: dict[str, Any], left: int, address: str) -> tuple[str, ...]:
     """Return what stands in a block; what has no room for its state says it to who listens."""
     length = block["to"] - block["from"]
-    kind, state = block["kind"], block["state"] or "planned"
     return (
-        f"sl-block--{kind} sl-block-is-{state} sl-from-{block['from'] - left} sl-for-{length}",
+        _css(block["kind"], block["state"] or "planned", block["from"] - left, length),
         _clock(block["from"]),
         address.replace(NOBODY, str(block["visit"])),
         f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
@@ -142,9 +141,14 @@ def _told(state: str, css: str) -> str:
     return format_html(' <span class="{}">{}</span>', css, state) if state else ""
 
 
+@lru_cache(maxsize=4096)
+def _css(kind: str, state: str, start: int, length: int) -> str:
+    return format_html("sl-block--{} sl-block-is-{} sl-from-{} sl-for-{}", kind, state, start, length)
+
+
 @lru_cache(maxsize=1024)
 def _clock(tick: int) -> str:
-    return f"{moment_of(tick, ZONE):%H:%M}"
+    return format_html("{}", f"{moment_of(tick, ZONE):%H:%M}")
 
 
 def _rounded(now: datetime) -> datetime:
