@@ -21,9 +21,7 @@ def let_some_wait(visits: list[Any], *, now: datetime) -> None:
         actions.ask(
             household=visit.household,
             desk=visit.desk,
-            needs=[
-                queries.Need(task.person_key, task.service, task.service, task.ready_on) for task in visit.tasks.all()
-            ],
+            needs=[queries.Need(task.person_key, task.service, task.step, task.ready_on) for task in visit.tasks.all()],
             earliest_on=first,
             latest_on=last,
             instead_of=visit,
