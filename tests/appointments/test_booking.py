@@ -19,6 +19,7 @@ from softlanding.appointments.actions import (
     hold,
 )
 from softlanding.appointments.models import Claim, DeskDay, PersonClaim, Visit
+from softlanding.appointments.queries import listed
 from softlanding.common.errors import NotFound
 from softlanding.common.jobs import run_all_due
 from softlanding.people import actions as people
@@ -232,5 +233,5 @@ def test_a_day_is_read_in_three_queries_however_many_visits(
         hold(offer(visit=search(f"p{number}")[0], household=household), by=people.newcomer(household), now=now)
     with django_assert_num_queries(3):
         day = queries.visits_of_day("the-hague-international-centre", now.date() + timedelta(days=1), states=["held"])
-        seen = [(str(p), t.service) for v in day for t in v.tasks.all() for p in v.household.people.all()]
+        seen = [(str(p), t.service) for v in day for t in listed.tasks_of(v) for p in listed.people_of(v.household)]
     assert len(seen) == 2 * visits

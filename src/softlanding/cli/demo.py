@@ -15,8 +15,10 @@ from typing import Any
 from rich.console import Console
 
 from softlanding.cli.demo_day import fill_day
+from softlanding.cli.demo_waiting import let_some_wait
 
 PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
+WAITING_FAMILIES = 4
 SECRET = "SOFTLANDINGDEMOSECRETSOFTLANDING"  # noqa: S105  # as above
 
 
@@ -58,12 +60,14 @@ def fill(*, now: datetime, console: Console) -> None:
 
     _make_staff()
     documents = list(_households())
+    booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time
     with _no_mail(), _progress(console, len(documents)) as advance:
         for document in documents:
             if queries.household_by_contact(_address(document)) is None:  # a start that was stopped half-way goes on
-                _keep(document, now=now, chance=chance)
+                booked.append(_keep(document, now=now, chance=chance))
             advance()
+        let_some_wait([one for one in booked if one][:WAITING_FAMILIES], now=now)
         fill_day(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
@@ -134,16 +138,15 @@ def _address(document: dict[str, Any]) -> str:
     return f"{document['id']}@demo.example"
 
 
-def _keep(document: dict[str, Any], *, now: datetime, chance: Random) -> None:
+def _keep(document: dict[str, Any], *, now: datetime, chance: Random) -> Any:
     from softlanding.common.access.terms import SYSTEM
     from softlanding.journeys.actions import keep_draft
 
     household = keep_draft(document=document, email=_address(document), by=SYSTEM, now=now)
-    if document["id"] != "rao":
-        _book(household, now=now, chance=chance)
+    return None if document["id"] == "rao" else _book(household, now=now, chance=chance)
 
 
-def _book(household: Any, *, now: datetime, chance: Random) -> None:
+def _book(household: Any, *, now: datetime, chance: Random) -> Any:
     """Book one of the household's first visits, so that the desk's day has people in it; the Raos choose their own."""
     from softlanding.appointments import actions
     from softlanding.journeys.queries import household_file
@@ -154,7 +157,7 @@ def _book(household: Any, *, now: datetime, chance: Random) -> None:
     wanted = offers.wanted_visit(household, whole, now=now)
     found = offers.search(wanted, offers.Filters(), now=now)[:12] if wanted else []
     if wanted is None or not found:
-        return
+        return None
     visit = chance.choice(found)
     offer = actions.Offer(
         visit=visit,
@@ -164,7 +167,7 @@ def _book(household: Any, *, now: datetime, chance: Random) -> None:
     )
     by = newcomer(household)
     held = actions.hold(offer, by=by, now=now)
-    actions.confirm(visit=held.visit.pk, token=held.token, by=by, now=now)
+    return actions.confirm(visit=held.visit.pk, token=held.token, by=by, now=now)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from softlanding.appointments.models import (
     Arrival,
@@ -16,6 +16,7 @@ from softlanding.appointments.models import (
     VisitTask,
 )
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import tasks_of, with_tasks
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import NotFound
 from softlanding.core.queueing import AT_A_COUNTER, Reserved, Waiting
@@ -42,7 +43,7 @@ def turns_of_day(desk: str, day: date) -> QuerySet[Turn]:
     return (
         Turn.objects.filter(desk=desk, day_on=day)
         .select_related("arrival__visit__household", "officer")
-        .prefetch_related(Prefetch("tasks", TurnTask.objects.select_related("task").order_by("pk")))
+        .prefetch_related(with_tasks(TurnTask.objects.select_related("task").order_by("pk")))
         .order_by("arrival__number", "pk")
     )
 
@@ -50,17 +51,17 @@ def turns_of_day(desk: str, day: date) -> QuerySet[Turn]:
 def turns_with(visits: Iterable[Visit], desk: str, day: date) -> list[Turn]:
     """Return every turn of a day, with visits and tasks that were read already: half the rows to read."""
     known = {one.pk: one for one in visits}
-    tasks = {task.pk: task for one in known.values() for task in one.tasks.all()}
+    tasks = {task.pk: task for one in known.values() for task in tasks_of(one)}
     found = list(
         Turn.objects.filter(desk=desk, day_on=day)
         .select_related("arrival", "officer")
-        .prefetch_related(Prefetch("tasks", TurnTask.objects.order_by("pk")))
+        .prefetch_related(with_tasks(TurnTask.objects.order_by("pk")))
         .order_by("arrival__number", "pk")
     )
     for turn in found:
         if turn.arrival.visit_id in known:
             turn.arrival.visit = known[turn.arrival.visit_id]
-        for task in turn.tasks.all():
+        for task in tasks_of(turn):
             if task.task_id in tasks:
                 task.task = tasks[task.task_id]
     return found
@@ -103,7 +104,7 @@ def waiting_of(turn: Turn) -> Waiting:
 
 def minutes_of(turn: Turn) -> int:
     """Return how long a turn is expected to take: as booked, or as the desk plans its services."""
-    tasks = [task for task in turn.tasks.all() if not task.outcome]
+    tasks = [task for task in tasks_of(turn) if not task.outcome]
     booked = [task.task for task in tasks if task.task]
     ticks = {(one.counter, tick) for one in booked for tick in range(one.start_tick, one.end_tick)}
     persons: dict[str, int] = {}

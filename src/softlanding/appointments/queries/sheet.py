@@ -5,6 +5,7 @@ from datetime import datetime
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import people_of, tasks_of
 from softlanding.common.days import day_words
 from softlanding.common.errors import Words, in_language
 from softlanding.core.timeline import moment_of
@@ -65,7 +66,7 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
             ends_at=(ends := moment_of(task.end_tick, ZONE)),
             time=f"{begins:%H:%M} - {ends:%H:%M}",
         )
-        for task in visit.tasks.all()
+        for task in tasks_of(visit)
     )
     return Sheet(
         reference=visit.reference,
@@ -82,13 +83,13 @@ def sheet_of(visit: Visit, language: str) -> Sheet:
 def short_names(visit: Visit) -> dict[str, str]:
     """Return what each person of a visit is called at the desk, by key: the first name where it tells people apart."""
     names = _first_names(_names(visit))
-    return {task.person_key: names.get(task.person_key, _spoken(task.person_key)) for task in visit.tasks.all()}
+    return {task.person_key: names.get(task.person_key, _spoken(task.person_key)) for task in tasks_of(visit)}
 
 
 def _names(visit: Visit) -> dict[str, str]:
     if visit.household is None:
         return {}
-    return {person.key: person.given_name for person in visit.household.people.all() if person.given_name}
+    return {person.key: person.given_name for person in people_of(visit.household) if person.given_name}
 
 
 def _first_names(names: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import read_along
 from softlanding.common.errors import NotFound
 from softlanding.common.references import as_written
 from softlanding.core.timeline import first_tick_from, ticks_of_day
@@ -72,17 +73,14 @@ def hold_of(household: Any, *, now: datetime) -> Visit | None:
     return live_visits(household, now=now).filter(state=Visit.State.HELD).first()
 
 
-def visits_of_day(desk: str, day: date, *, states: Iterable[str] = ()) -> QuerySet[Visit]:
+def visits_of_day(desk: str, day: date, *, states: Iterable[str] = ()) -> list[Visit]:
     """Return the visits that begin at a desk on a local day, with tasks and people, in three queries however many."""
     ticks = ticks_of_day(day, ZONE)
     found = Visit.objects.filter(desk=desk, starts_tick__gte=ticks.start, starts_tick__lt=ticks.stop)
     chosen = list(states) or [s for s in Visit.State if s not in {Visit.State.CANCELLED, Visit.State.HELD}]
-    return (
-        found.filter(state__in=chosen)
-        .select_related("household")
-        .prefetch_related("tasks", "household__people")
-        .order_by("starts_tick", "reference")
-    )
+    visits = list(found.filter(state__in=chosen).select_related("household").order_by("starts_tick", "reference"))
+    read_along(visits)
+    return visits
 
 
 def visit_by_reference(reference: str, *, desk: str) -> Visit:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext
 from softlanding.appointments import queries
 from softlanding.appointments.forms.day import STATES, DayForm
 from softlanding.appointments.forms.reasons import reason_words
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.models import Visit
 from softlanding.appointments.queries import queue
+from softlanding.appointments.queries.listed import people_of
 from softlanding.appointments.queries.queue_words import whereabouts
 from softlanding.appointments.views import desk_page
 from softlanding.appointments.views.lanes import lanes_of
@@ -52,7 +54,7 @@ def page(request: HttpRequest, form: DayForm | None = None, *, refusal: Refused 
     today = chosen == queue.today_of(now)
     state = form.cleaned_data.get("state") or ""
     sort = request.GET.get("sort-visits", "time")
-    visits = list(queries.visits_of_day(desk, chosen, states=[state] if state else []))
+    visits = queries.visits_of_day(desk, chosen, states=[state] if state else [])
     room = room_of(request, now=now, visits=None if state else visits) if today and directory.known(desk) else None
     listed = sorted(visits, key=VISIT_SORTS.get(sort, VISIT_SORTS["time"]))
     paged = Paginator(listed, VISITS_ON_A_PAGE).get_page(request.GET.get("visits"))
@@ -127,7 +129,7 @@ def _visits_named(wanted: str, desk: str, chosen: date) -> list[Visit]:
     return [
         one
         for one in queries.visits_of_day(desk, chosen)
-        if one.household and any(wanted.casefold() in who.given_name.casefold() for who in one.household.people.all())
+        if one.household and any(wanted.casefold() in who.given_name.casefold() for who in people_of(one.household))
     ]
 
 
@@ -155,7 +157,7 @@ def _card(visit: Visit, request: HttpRequest) -> dict[str, Any]:
         ),
         "sheet": sheet,
         "lines": lines,
-        "language": visit.language,
+        "language": language_name(visit.language),
         "email": visit.household.contact_email if sees_contact and visit.household else "",
     }
 

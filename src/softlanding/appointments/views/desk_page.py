@@ -10,6 +10,7 @@ from softlanding.appointments.actions.finishing import services_at
 from softlanding.appointments.models import TurnTask, Visit
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import tasks_of
 from softlanding.appointments.queries.queue_words import OUTCOMES, STATES, STEPS
 from softlanding.appointments.queries.sheet import service_words, short_names
 from softlanding.appointments.views.room import (
@@ -99,7 +100,7 @@ def arrival_context(request: HttpRequest, visit: Visit, *, now: datetime, langua
     missing = {
         task.person_key
         for turn in turns
-        for task in turn.tasks.all()
+        for task in tasks_of(turn)
         if task.outcome == TurnTask.Outcome.NOT_DONE and turn.state != State.DONE
     }
     return {
@@ -129,7 +130,7 @@ def _turn(request: HttpRequest, turn: Any, names: dict[str, str], language: str)
                 "outcome": in_language(OUTCOMES[task.outcome], language) if task.outcome else "",
                 "note": task.note,
             }
-            for task in turn.tasks.all()
+            for task in tasks_of(turn)
         ]
         if own
         else [],

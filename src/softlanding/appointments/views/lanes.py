@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from softlanding.appointments.models import Turn, Visit
 from softlanding.appointments.queries.claims import ZONE
+from softlanding.appointments.queries.listed import tasks_of
 from softlanding.appointments.queries.sheet import short_names
 from softlanding.common.errors import in_language
 from softlanding.core.queueing import AT_A_COUNTER, GRACE, State
 from softlanding.core.timeline import moment_of, tick_of
 from softlanding.directory.queries import counter_name
 
-LANE_TICKS, AN_HOUR = 120, 12
+BLOCK = (
+    '<li class="sl-block {}"><span class="sl-block-words">'
+    '<bdi class="sl-block-time">{}</bdi> <a class="sl-block-name" href="{}" id="{}">{}</a>{}</span></li>'
+)
+"""One format string and no template: a full day has hundreds of blocks."""
+LANE_TICKS, AN_HOUR, ROOM_FOR_STATE = 120, 12, 4
 NOBODY = "00000000-0000-0000-0000-000000000000"
 STATES = {
     "coming": {"en": "expected", "nl": "verwacht"},
@@ -49,12 +57,13 @@ def lanes_of(
     rows = []
     for counter in sorted({block["counter"] for block in blocks} | set(at_counters)):
         own = [
-            _placed(block, left, address)
+            _parts(block, left, address)
             for block in blocks
             if block["counter"] == counter and block["to"] <= left + ticks
         ]
         name = counter_name(desk, counter, language) if desk else counter
-        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": own})
+        blocks_drawn = format_html_join("", BLOCK, own)
+        rows.append({"name": name, "who": at_counters.get(counter, ""), "blocks": blocks_drawn})
     return {
         "caption": gettext("Who is at which counter, and when"),
         "ticks": ticks,
@@ -74,7 +83,7 @@ def _blocks(
     for visit in visits:
         names = short_names(visit)
         open_block: dict[str, dict[str, Any]] = {}
-        for task in visit.tasks.all():
+        for task in tasks_of(visit):
             block = open_block.get(task.counter)
             name = names[task.person_key]
             if block and block["to"] == task.start_tick:
@@ -114,19 +123,32 @@ def _is_near(blocks: Sequence[dict[str, Any]], tick: int) -> bool:
     return min(one["from"] for one in blocks) - AN_HOUR <= tick <= max(one["to"] for one in blocks) + AN_HOUR
 
 
-def _placed(block: dict[str, Any], left: int, address: str) -> dict[str, Any]:
-    return {
-        **block,
-        "start": block["from"] - left,
-        "length": block["to"] - block["from"],
-        "time": f"{moment_of(block['from'], ZONE):%H:%M}",
-        "name": ", ".join(block["names"]),
-        "href": address.replace(NOBODY, str(block["visit"])),
-        # one string instead of five in the template: a full day has hundreds of blocks
-        "css": f"sl-block sl-block--{block['kind']} sl-block-is-{block['state'] or 'planned'}"
-        f" sl-from-{block['from'] - left} sl-for-{block['to'] - block['from']}",
-        "key": f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
-    }
+def _parts(block: dict[str, Any], left: int, address: str) -> tuple[str, ...]:
+    """Return what stands in a block; what has no room for its state says it to who listens."""
+    length = block["to"] - block["from"]
+    return (
+        _css(block["kind"], block["state"] or "planned", block["from"] - left, length),
+        _clock(block["from"]),
+        address.replace(NOBODY, str(block["visit"])),
+        f"b{block['visit'].hex[:8]}{block['from']}{block['counter']}",
+        ", ".join(block["names"]),
+        _told(block["state_words"], "sl-block-where" if length > ROOM_FOR_STATE else "sl-hidden"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _told(state: str, css: str) -> str:
+    return format_html(' <span class="{}">{}</span>', css, state) if state else ""
+
+
+@lru_cache(maxsize=4096)
+def _css(kind: str, state: str, start: int, length: int) -> str:
+    return format_html("sl-block--{} sl-block-is-{} sl-from-{} sl-for-{}", kind, state, start, length)
+
+
+@lru_cache(maxsize=1024)
+def _clock(tick: int) -> str:
+    return format_html("{}", f"{moment_of(tick, ZONE):%H:%M}")
 
 
 def _rounded(now: datetime) -> datetime:

@@ -51,7 +51,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def lanes(request: HttpRequest) -> HttpResponse:
     """Answer the lanes of today anew, which move with the clock."""
     now = timezone.now()
-    visits = list(day_page.queries.visits_of_day(request.actor.desk, queue.today_of(now)))
+    visits = day_page.queries.visits_of_day(request.actor.desk, queue.today_of(now))
     note_listed(request, visits, now=now, quietly=True)
     room = room_of(request, now=now, visits=visits)
     drawn = lanes_of(visits, language=get_language() or "en", **desk_page.at_this_moment(room))

@@ -10,8 +10,10 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, ngettext
 
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.models import CounterDuty, Turn, TurnTask, Visit
 from softlanding.appointments.queries import queue
+from softlanding.appointments.queries.listed import people_of, tasks_of
 from softlanding.appointments.queries.queue_words import OUTCOMES, STATES
 from softlanding.appointments.queries.sheet import service_words
 from softlanding.common.access import Role
@@ -165,7 +167,7 @@ def party(request: HttpRequest, turn: Turn, language: str) -> dict[str, Any]:
     """Return who a turn is about: names for desk roles, what they come for only for its own authority."""
     arrival, visit = turn.arrival, turn.arrival.visit
     known = _names(visit) if visit else {}
-    here = dict.fromkeys(one.person_key for one in turn.tasks.all() if one.outcome != TurnTask.Outcome.NOT_DONE)
+    here = dict.fromkeys(one.person_key for one in tasks_of(turn) if one.outcome != TurnTask.Outcome.NOT_DONE)
     names = [known.get(key, key.replace("-", " ").title()) for key in here] if visit else []
     return {
         "turn": turn.pk,
@@ -175,7 +177,7 @@ def party(request: HttpRequest, turn: Turn, language: str) -> dict[str, Any]:
         "visit": visit.pk if visit else None,
         "name": ", ".join(names) or arrival.name or gettext("walk-in"),
         "persons": arrival.persons,
-        "language": arrival.language,
+        "language": language_name(arrival.language),
         "authority": authority_words(turn.authority, language),
         "services": services_of(turn, language) if reads(request, turn.authority) else "",
     }
@@ -184,7 +186,7 @@ def party(request: HttpRequest, turn: Turn, language: str) -> dict[str, Any]:
 def _names(visit: Visit) -> Mapping[str, str]:
     """Return the given names of a household; a partner's visit has keys only."""
     return (
-        {one.key: one.given_name.split()[0] for one in visit.household.people.all() if one.given_name}
+        {one.key: one.given_name.split()[0] for one in people_of(visit.household) if one.given_name}
         if (visit.household)
         else {}
     )
@@ -198,7 +200,7 @@ def authority_words(authority: str, language: str) -> str:
 def services_of(turn: Turn, language: str) -> str:
     """Return what a turn is for: each service with how many persons."""
     found: dict[str, int] = {}
-    for task in turn.tasks.all():
+    for task in tasks_of(turn):
         found[task.service] = found.get(task.service, 0) + (task.outcome != TurnTask.Outcome.NOT_DONE)
     return ", ".join(f"{service_words(one, language)} {number}" for one, number in found.items() if number)
 
@@ -222,7 +224,7 @@ def why_here(waiting: Waiting, *, now: datetime) -> str:
 
 def readiness(turn: Turn, room: Room) -> dict[str, Any]:
     """Say whether what the party comes for is ready, as far as its plan said when it was booked."""
-    days = [task.task.ready_on for task in turn.tasks.all() if task.task and not task.outcome]
+    days = [task.task.ready_on for task in tasks_of(turn) if task.task and not task.outcome]
     if not days or None in days:
         return {"state": "waiting", "word": gettext("readiness not known"), "known": False}
     late = max(days)
@@ -242,7 +244,8 @@ def arrival_words(planned_at: datetime, arrived_at: datetime) -> str:
         return gettext("on time")
     said = ngettext("{n} minute late", "{n} minutes late", minutes).format(n=minutes)
     late = arrived_at > planned_at + GRACE
-    return f"{said}: {gettext('goes between the walk-ins') if late else gettext('still goes at its own time')}"
+    place = gettext("goes between the walk-ins") if late else gettext("still goes at its own time")
+    return f"{said}: {place}"
 
 
 def _estimate(room: Room, turn: Turn, ahead: int | None) -> str:
@@ -276,7 +279,7 @@ def at_counter(room: Room) -> dict[str, Any] | None:
                 "person": names.get(task.person_key) or task.person_key.replace("-", " "),
                 "service": service_words(task.service, room.language),
             }
-            for task in turn.tasks.all()
+            for task in tasks_of(turn)
             if not task.outcome
         ],
         "outcomes": [(value, in_language(words, room.language)) for value, words in OUTCOMES.items()],
