@@ -5,7 +5,7 @@ from typing import NamedTuple
 from softlanding.core.arrangement.choosing import Choosing, Picture
 from softlanding.core.arrangement.patience import OutOfPatience, Patience
 from softlanding.core.arrangement.seats import Unattended
-from softlanding.core.arrangement.work import Placed, Work
+from softlanding.core.arrangement.work import Placed, Work, ordered
 
 
 class Answer(NamedTuple):
@@ -21,7 +21,7 @@ def best_arrangement(work: Work, picture: Picture, ticks: int, patience: int, so
 
     Nothing that ends before `soonest` is looked for.
     """
-    search = _Best(work, picture, ticks, Patience(patience))
+    search = _Best(ordered(work), picture, ticks, Patience(patience))
     try:
         search.exact(soonest)
     except OutOfPatience:
