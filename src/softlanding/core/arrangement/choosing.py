@@ -9,6 +9,7 @@ from itertools import accumulate, combinations, islice, pairwise
 
 from softlanding.core.arrangement.crew import Crew, Kit
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
+from softlanding.core.arrangement.packing import overfull
 from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.placing import Bans, Placing
 from softlanding.core.arrangement.seats import Seats, Unattended, attended
@@ -85,11 +86,15 @@ class Choosing:
         """Whether it is plain that nothing fits even in the whole stay."""
         everyone = range(len(self.rows))
         return not any(
-            self._fits(case, self.ticks, -1, self._used(case, self.ticks, everyone), None) for case in self.cases
+            self._fits(case, self.ticks, -1, self._used(case, self.ticks, everyone), None)
+            and not self._overfull(case, self.ticks, everyone)
+            for case in self.cases
         )
 
     def _in_case(self, case: Case, end: int, counters: int) -> tuple[Placed, ...] | None:
         chosen = [c for c in range(len(self.rows)) if counters >> c & 1]
+        if self._overfull(case, end, chosen):
+            return None
         found: list[tuple[Placed, ...]] = []
 
         def settle(at: list[int]) -> bool:
@@ -114,6 +119,12 @@ class Choosing:
             # What has no counters together has none among fewer counters either.
             bans=case.bans if everyone else Bans(case.bans),
         )
+
+    def _overfull(self, case: Case, end: int, counters: Sequence[int]) -> bool:
+        """Whether these counters are plainly too full for a stay that ends by a tick."""
+        domains = self._domains(case, end)
+        rows = [[mask & ~case.taken.get(c, 0) for mask in self.rows[c]] for c in counters]
+        return not all(domains) or overfull(self.kit.packs, domains, self.crew.lengths, rows, self.ticks)
 
     def _used(self, case: Case, end: int, counters: Sequence[int]) -> int:
         """What is taken of the fields at these counters, and all of them from the end on."""
