@@ -22,29 +22,41 @@ class Pack(NamedTuple):
     """The number of a task, and how many such stretches it contains."""
 
 
-def overfull(packs: Sequence[Pack], domains: Sequence[int], lengths: Sequence[int], rows: Rows, stay: int) -> bool:
-    """Whether tasks that cannot be elsewhere need more stretches than the rows have between two ticks of the stay.
+def rooms(packs: Sequence[Pack], rows: Rows, stride: int) -> list[int]:
+    """Per pack what is free, with all rows in one number: each begins so many ticks after the one before."""
+    return [
+        union(union([row[a] for a in authorities]) << stride * c for c, row in enumerate(rows))
+        for authorities, _, _ in packs
+    ]
 
-    Three ticks in a row have room for one task of two ticks: counting ticks alone would miss that.
+
+def overfull(
+    packs: Sequence[Pack], free: Sequence[int], domains: Sequence[int], lengths: Sequence[int], first: int
+) -> bool:
+    """Whether tasks that cannot be elsewhere need more stretches than are free between two ticks.
+
+    Three ticks in a row have room for one task of two ticks: counting ticks alone would miss that. `free` is as `rooms`
+    gives it, and `first` has the first tick of each row that counts.
     """
     begins = [(d & -d).bit_length() // WIDTH - 1 for d in domains]
     ends = [d.bit_length() // WIDTH - 1 + n for d, n in zip(domains, lengths, strict=True)]
-    stride = stay + 1
-    every = ((1 << stride * len(rows)) - 1) // ((1 << stride) - 1)
-    for authorities, ticks, weights in packs:
-        # All rows in one number, with a tick between them that is never free.
-        free = union(union([row[a] for a in authorities]) << stride * c for c, row in enumerate(rows))
-        spans = [(begins[v], ends[v], weight) for v, weight in weights]
+    for (_, ticks, weights), here in zip(packs, free, strict=True):
+        spans = sorted([(begins[v], ends[v], weight) for v, weight in weights], reverse=True)
         for until in {end for _, end, _ in spans}:
-            own = sorted([(begin, weight) for begin, end, weight in spans if end <= until], reverse=True)
-            need = 0
-            for place, (begin, weight) in enumerate(own):
-                need += weight
-                if place + 1 < len(own) and own[place + 1][0] == begin:
+            need, latest = 0, -1
+            for begin, end, weight in spans:
+                if end > until:
                     continue
-                if not _holds(free & ((1 << until) - (1 << begin)) * every, ticks, need):
+                if begin != latest and need and not _holds(here & _window(latest, until) * first, ticks, need):
                     return True
+                need, latest = need + weight, begin
+            if not _holds(here & _window(latest, until) * first, ticks, need):
+                return True
     return False
+
+
+def _window(begin: int, end: int) -> int:
+    return (1 << end) - (1 << begin)
 
 
 def _holds(free: int, ticks: int, need: int) -> bool:
