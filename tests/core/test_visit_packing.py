@@ -31,7 +31,7 @@ def crowded(rows, domains, packs=TWO, lengths=(2, 2)):
 
 
 def test_three_ticks_in_a_row_have_room_for_one_task_of_two():
-    assert crowded([0b10111], [0b011, 0b011])
+    assert crowded([0b10111], [0b1001, 0b1001])
 
 
 def test_four_ticks_in_a_row_have_room_for_two_tasks_of_two():
