@@ -75,7 +75,7 @@ class VisitRules:
     starts_every_minutes: int = TICK_MINUTES
     limit: int = 20
     patience: int = PATIENCE
-    """How many situations the search of one start may look at; the whole search may look at eight times as many."""
+    """How many situations the search of one start may look at; the whole search may look at four times as many."""
     language: str | None = None
     """The language wished for every talk at a counter."""
     language_patience_days: int = 7

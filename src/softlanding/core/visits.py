@@ -44,7 +44,7 @@ __all__ = [
 
 FIRST_DAYS = 4
 """Days whose claims are read at first when there is no index; each further look takes twice as many."""
-WHOLE_PATIENCE = 8
+WHOLE_PATIENCE = 4
 """A whole search may look at so many times the situations of one start."""
 HASTY_STARTS = 20
 """Starts that are still looked at, with little patience, when that of the whole search has run out."""

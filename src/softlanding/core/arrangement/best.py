@@ -1,11 +1,12 @@
 """The best arrangement from one tick on: the soonest end, then the fewest counters, as far as the patience goes."""
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from softlanding.core.arrangement.choosing import Choosing, Picture
 from softlanding.core.arrangement.patience import OutOfPatience, Patience
 from softlanding.core.arrangement.seats import Unattended
-from softlanding.core.arrangement.work import Placed, Work
+from softlanding.core.arrangement.work import Placed, Work, ordered
 
 
 class Answer(NamedTuple):
@@ -21,7 +22,7 @@ def best_arrangement(work: Work, picture: Picture, ticks: int, patience: int, so
 
     Nothing that ends before `soonest` is looked for.
     """
-    search = _Best(work, picture, ticks, Patience(patience))
+    search = _Best(ordered(work), picture, ticks, Patience(patience))
     try:
         search.exact(soonest)
     except OutOfPatience:
@@ -49,6 +50,9 @@ class _Best:
 
     def _soonest(self, loose: Choosing, first: int) -> None:
         """Keep an arrangement that ends soonest."""
+        if first < self.ticks and loose.plainly_no(first):
+            first += 1
+            first += bisect_left(range(first, self.ticks), True, key=lambda end: not loose.plainly_no(end))
         for end in range(first, self.ticks + 1):
             if self.found and end >= max(placed.ends for placed in self.found):
                 return

@@ -9,6 +9,7 @@ from itertools import accumulate, combinations, islice, pairwise
 
 from softlanding.core.arrangement.crew import Crew, Kit
 from softlanding.core.arrangement.fields import ALL, WIDTH, Layout, flags
+from softlanding.core.arrangement.packing import overfull, rooms
 from softlanding.core.arrangement.patience import Patience
 from softlanding.core.arrangement.placing import Bans, Placing
 from softlanding.core.arrangement.seats import Seats, Unattended, attended
@@ -31,12 +32,13 @@ class Case:
 
     fixed: dict[int, Fixed]
     taken: dict[int, int]
-    fields: dict[int, int]
     counters: int
     where: dict[int, int]
     anchored: bool
     soonest: int
     domains: list[int] = field(default_factory=list)
+    fields: list[int] = field(default_factory=list)
+    rooms: list[int] = field(default_factory=list)
     lost: set[tuple[int, ...]] = field(default_factory=set)
     bans: Bans = field(default_factory=Bans)
 
@@ -67,7 +69,7 @@ class Choosing:
         self.crew, self.layout, self.turns = self.kit.crew, self.kit.layout, self.kit.turns
         self.twins = [max((d for d in range(c) if self.rows[d] == row), default=-1) for c, row in enumerate(self.rows)]
         self.placing = Placing(self.kit, patience)
-        self.fields = [self.layout.row(row) for row in self.rows]
+        self.fields: list[int] = []
         self.runs: dict[tuple[int, int], list[int]] = {}
         self.alone: dict[tuple[int, Fixed], int] = {}
         self.cases = sorted(self._cases(), key=lambda case: case.soonest)
@@ -85,11 +87,20 @@ class Choosing:
         """Whether it is plain that nothing fits even in the whole stay."""
         everyone = range(len(self.rows))
         return not any(
-            self._fits(case, self.ticks, -1, self._used(case, self.ticks, everyone), None) for case in self.cases
+            not self._overfull(case, self.ticks, everyone)
+            and self._fits(case, self.ticks, -1, self._used(case, self.ticks, everyone), None)
+            for case in self.cases
         )
+
+    def plainly_no(self, end: int) -> bool:
+        """Whether counting shows that nothing ends by this tick; then nothing ends sooner either."""
+        everyone = range(len(self.rows))
+        return all(case.soonest > end or self._overfull(case, end, everyone) for case in self.cases)
 
     def _in_case(self, case: Case, end: int, counters: int) -> tuple[Placed, ...] | None:
         chosen = [c for c in range(len(self.rows)) if counters >> c & 1]
+        if self._overfull(case, end, chosen):
+            return None
         found: list[tuple[Placed, ...]] = []
 
         def settle(at: list[int]) -> bool:
@@ -115,9 +126,26 @@ class Choosing:
             bans=case.bans if everyone else Bans(case.bans),
         )
 
+    def _overfull(self, case: Case, end: int, counters: Sequence[int]) -> bool:
+        """Whether these counters are plainly too full for a stay that ends by a tick."""
+        stride = self.ticks + 1
+        if not case.rooms:
+            case.rooms = rooms(self.kit.packs, self._left(case), stride)
+        domains = self._domains(case, end)
+        firsts = sum([1 << stride * c for c in counters])
+        return not all(domains) or overfull(self.kit.packs, case.rooms, domains, self.crew.lengths, firsts)
+
+    def _left(self, case: Case) -> list[list[int]]:
+        """Per counter and authority what the blocks leave free."""
+        return [[mask & ~case.taken.get(c, 0) for mask in row] for c, row in enumerate(self.rows)]
+
     def _used(self, case: Case, end: int, counters: Sequence[int]) -> int:
         """What is taken of the fields at these counters, and all of them from the end on."""
-        used = self.kit.cap - sum([case.fields[c] if c in case.fields else self.fields[c] for c in counters])
+        self.fields = self.fields or [self.layout.row(row) for row in self.rows]
+        case.fields = case.fields or [
+            self.layout.row(row) if c in case.taken else self.fields[c] for c, row in enumerate(self._left(case))
+        ]
+        used = self.kit.cap - sum([case.fields[c] for c in counters])
         late = self._after(end)
         return used & ~late | self.kit.cap & late
 
@@ -156,7 +184,7 @@ class Choosing:
         crew = self.crew
         domains = self._domains(case, end)
         whole = (1 << end) - 1
-        rows = [[m & whole & ~case.taken.get(c, 0) for m in row] for c, row in enumerate(self.rows)]
+        rows = [[mask & whole for mask in row] for row in self._left(case)]
         begins = [(d & -d).bit_length() // WIDTH - 1 for d in domains]
         needs = [1] * len(domains)
         columns = [0] * len(rows)
@@ -207,12 +235,11 @@ class Choosing:
                 taken[c] = taken.get(c, 0) | (1 << at + n) - (1 << at)
                 ends = list(accumulate(self.work.blocks[service], initial=at))
                 slots += [(a, b, service) for a, b in pairwise(ends)]
-            fields = {c: self.layout.row([m & ~mask for m in self.rows[c]]) for c, mask in taken.items()}
             counters, where = union(1 << c for c in taken), {s: c for s, *_, c in blocks}
             anchored = any(not at for _, at, *_ in blocks)
             for fixed, soonest in self._ways_to_seat(tuple(slots)):
                 if soonest <= self.ticks:
-                    yield Case(fixed, taken, fields, counters, where, anchored, soonest)
+                    yield Case(fixed, taken, counters, where, anchored, soonest)
 
     def _ways_to_seat(self, slots: tuple[tuple[int, int, int], ...]) -> Iterator[tuple[dict[int, Fixed], int]]:
         """Everybody's places in the blocks, and a tick before which nobody would be done."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from softlanding.core.arrangement.fields import FULL, WIDTH, Layout, flags
+from softlanding.core.arrangement.packing import Pack
 from softlanding.core.arrangement.turns import Fixed, Turns
-from softlanding.core.arrangement.work import Shape, union
+from softlanding.core.arrangement.work import Shape, bits, union
 
 Variable = tuple[int, int]
 """A person's single task: person, service."""
@@ -73,6 +74,15 @@ class Kit:
         self.counted = [
             (layout.shift * n, frozenset(v for v, (k, m) in enumerate(kinds) if group.mask >> k & 1 and m >= length))
             for n, (group, length, whole) in enumerate(layout.sections)
+            if whole
+        ]
+        self.packs = [
+            Pack(
+                tuple(sorted({self.work.authority[k] for k in bits(group.mask, 0)})),
+                length,
+                tuple((v, n // length) for v, (k, n) in enumerate(kinds) if group.mask >> k & 1 and n >= length),
+            )
+            for group, length, whole in layout.sections
             if whole
         ]
         self.gap = self.work.max_gap

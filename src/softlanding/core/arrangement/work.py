@@ -1,7 +1,7 @@
 """What a party has to do, and the free ticks of a desk's counters, as numbers and bitmaps."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -33,6 +33,31 @@ class Work:
         """Per person: the first person who may be exchanged with this one without changing anything."""
         kinds = list(zip(self.needs, self.ticks, self.guardians, self.wards(), strict=True))
         return tuple(kinds.index(kind) for kind in kinds)
+
+    def ordered(self) -> "Work":
+        """The same work, with services that each person may exchange for one another in the order of their numbers.
+
+        Swapping two such tasks of a person changes neither when the visit ends nor which counters it uses.
+        """
+        services = range(len(self.authority))
+        earlier = [union(1 << k for k in range(j) if self._exchange(k, j)) for j in services]
+        return replace(self, after=tuple(after | more for after, more in zip(self.after, earlier, strict=True)))
+
+    def _exchange(self, one: int, other: int) -> bool:
+        """Whether two services differ for nobody who needs both, and stand in the same order to all others."""
+        both = 1 << one | 1 << other
+        return (
+            not self.blocks[one]
+            and not self.blocks[other]
+            and self.authority[one] == self.authority[other]
+            and self.after[one] == self.after[other]
+            and all(after & both in {0, both} for after in self.after)
+            and all(
+                ticks[one] == ticks[other]
+                for need, ticks in zip(self.needs, self.ticks, strict=True)
+                if need & both == both
+            )
+        )
 
     def wards(self) -> tuple[int, ...]:
         """Per person: the minors who name this person as a guardian, as a bitmask."""
@@ -75,6 +100,12 @@ class Shape:
     def lengths_of(self, service: int) -> list[tuple[int, int]]:
         """The authority and each number of ticks in a row that the service takes at a counter."""
         return [(self.work.authority[service], n) for n in sorted(_lengths(self.work, service))]
+
+
+@lru_cache(maxsize=64)
+def ordered(work: Work) -> Work:
+    """The work in which one of each set of exchangeable orders is left, remembered for the next start."""
+    return work.ordered()
 
 
 @lru_cache(maxsize=64)
