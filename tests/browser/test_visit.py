@@ -142,7 +142,7 @@ def test_staff_sees_the_day_without_a_fault(role, window, live_server, client_as
     page = window.new_page()
     page.goto(f"/staff/day/?day={booked_visit}")
     seen(page, f"day-{role}")
-    page.get_by_role("table").last.get_by_role("link").first.click()
+    page.get_by_role("table").last.locator("tbody").get_by_role("link").first.click()
     seen(page, f"day-visit-{role}")
 
 
