@@ -87,6 +87,8 @@ def queue_at(region: str, *stays: tuple[str, range]) -> Versions:
     A day begins with a version by chance: a row that was deleted and made anew never repeats one that it had.
     """
     days = sorted({(desk, day) for desk, ticks in stays for day in queries.days_of(ticks)})
+    if not days:
+        return {}
     first = random.randrange(1, FIRST_VERSIONS)  # noqa: S311 - to tell rows apart, no secret
     with connection.cursor() as cursor:
         cursor.execute(
