@@ -19,7 +19,7 @@ from softlanding.appointments.actions.booking import (
     task_of,
 )
 from softlanding.appointments.actions.cancelling import cancel, cancel_person
-from softlanding.appointments.actions.guard import queue_at
+from softlanding.appointments.actions.guard import insists, queue_at
 from softlanding.appointments.actions.moving import move
 from softlanding.appointments.actions.refusals import SlotTaken, VisitOver
 from softlanding.appointments.models import Visit, VisitTask
@@ -87,6 +87,7 @@ def check_booked(visit: Visit, *, now: datetime) -> Visit:
     return visit
 
 
+@insists
 def book_held(visit: Visit, *, by: Actor, now: datetime, **told: Any) -> Visit:
     """Confirm a hold; a household that missed visits is asked to confirm once more. `told`: fields that staff add."""
     with transaction.atomic():
@@ -127,6 +128,7 @@ def move_booked(
         raise SlotTaken(nearest()) from None
 
 
+@insists
 def take_out(visit: Visit, person_key: str, *, party: core.Party, by: Actor, now: datetime) -> Visit:
     """Take one person out of a booked visit; again changes nothing. No child stays behind without an adult."""
     with transaction.atomic():
@@ -159,6 +161,7 @@ def minors_alone(tasks: Sequence[VisitTask], party: core.Party) -> list[str]:
     return list(dict.fromkeys(alone))
 
 
+@insists
 def cancel_booked(visit: Visit, *, by: Actor, now: datetime, reason: str = "") -> Visit:
     """Cancel a hold or a booked visit that is not over, with a reason when an officer does; again changes nothing."""
     with transaction.atomic():
@@ -173,6 +176,7 @@ def cancel_booked(visit: Visit, *, by: Actor, now: datetime, reason: str = "") -
         return cancel(found, by=by, now=now)
 
 
+@insists
 def restore(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     """Undo a cancellation at the same start, while it is free; again changes nothing. SlotTaken when it is gone."""
     with transaction.atomic():
@@ -201,6 +205,7 @@ def restore(visit: Visit, offer: Offer, *, by: Actor, now: datetime) -> Visit:
     return found
 
 
+@insists
 def confirm_again(visit: Visit, *, by: Actor, now: datetime) -> Visit:
     """Note that the household comes; again changes nothing. VisitOver when it was released before."""
     with transaction.atomic():

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
@@ -18,6 +18,7 @@ from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 Versions = dict[tuple[str, date], tuple[int, int]]
 """The version of each desk-day before and after a change; before the first change it is 0."""
 T = TypeVar("T")
+P = ParamSpec("P")
 
 TRIES, PAUSE = 4, 0.01
 FIRST_VERSIONS = 2**30
@@ -75,6 +76,16 @@ def insisting(work: Callable[[], T]) -> T:
                 raise
             time.sleep(PAUSE * 2**number * random.random())  # noqa: S311 - two who met shall not meet again
     raise AssertionError
+
+
+def insists(action: Callable[P, T]) -> Callable[P, T]:
+    """Do an action in a transaction as `insisting` does. It must be repeatable."""
+
+    @wraps(action)
+    def again(*args: P.args, **kwargs: P.kwargs) -> T:
+        return insisting(partial(action, *args, **kwargs))
+
+    return again
 
 
 def _passing(error: OperationalError) -> bool:
