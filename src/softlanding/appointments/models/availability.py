@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from softlanding.appointments.models.words import word
+from softlanding.common.columns import word
 
 
 class DeskPolicy(models.Model):

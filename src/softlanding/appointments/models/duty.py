@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from softlanding.appointments.models.queue import Arrival, Turn
-from softlanding.appointments.models.words import word
+from softlanding.common.columns import word
 
 
 class CounterDuty(models.Model):

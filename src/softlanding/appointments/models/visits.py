@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from softlanding.appointments.models.words import word
+from softlanding.common.columns import word
 from softlanding.common.references import new_reference
 
 

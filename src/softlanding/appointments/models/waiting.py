@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from softlanding.appointments.models.visits import Visit
-from softlanding.appointments.models.words import word
+from softlanding.common.columns import word
 
 
 class WaitingRequest(models.Model):
