@@ -3,7 +3,6 @@
 from django.db import models
 
 
-def word(length: int, *, blank: bool = False, default: str | None = None) -> models.SlugField:
+def word(length: int, *, blank: bool = False) -> "models.SlugField[str, str]":
     """A readable id, without the index of its own that Django would give it."""
-    more = {} if default is None else {"default": default, "db_default": default}
-    return models.SlugField(max_length=length, blank=blank, db_index=False, **more)
+    return models.SlugField(max_length=length, blank=blank, db_index=False)

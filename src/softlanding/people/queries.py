@@ -72,7 +72,8 @@ class WrongScope(NotAllowed):
 def actor_of(*, user: Any, session: Mapping[str, Any]) -> Actor:
     """Say who acts: a staff member who is signed in, a newcomer's session, or the public."""
     if isinstance(user, StaffMember) or getattr(user, "is_authenticated", False):
-        return Actor(kind="staff", id=str(user.pk), role=Role(user.role), desk=user.desk)
+        organisation = str(user.organisation_id or "")
+        return Actor(kind="staff", id=str(user.pk), role=Role(user.role), desk=user.desk, organisation=organisation)
     household = session.get(HOUSEHOLD_IN_SESSION)
     if not household:
         return NOBODY

@@ -75,6 +75,8 @@ class Actor:
     role: Role
     household: str | None = None
     desk: str = ""
+    organisation: str = ""
+    """The organisation that an employer's colleague belongs to, by its id."""
     scope: str = ""
     """What a partner's token opens."""
     holds_a_minute: int = 0

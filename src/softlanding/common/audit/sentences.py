@@ -3,11 +3,13 @@
 A topic with many sentences keeps them in its own module beside this one, added below with one line.
 """
 
+from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_visits import VISITS
 from softlanding.common.errors import Words
 
 SENTENCES: dict[str, Words] = {
     **VISITS,
+    **CASES,
 }
 
 ROLE_NAMES: dict[str, Words] = {

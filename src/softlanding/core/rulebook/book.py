@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
+from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.network import Agreement, Desk, Network
 from softlanding.core.rulebook.records import (
     Amount,
@@ -56,6 +57,7 @@ class Rulebook:
     networks: Mapping[str, Network]
     calendar: LegalCalendar
     glossary: Mapping[str, Word] = field(default_factory=lambda: MappingProxyType({}))
+    case_kinds: Mapping[str, CaseKind] = field(default_factory=lambda: MappingProxyType({}))
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

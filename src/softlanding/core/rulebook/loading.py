@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
+from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
@@ -27,7 +28,7 @@ from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
 NOT_RULES = ("examples.yaml", "glossary.yaml")  # they change no plan
-FORMAT = "4"  # of the cache; change it when what is kept changes
+FORMAT = "5"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
 
 
@@ -149,6 +150,7 @@ class _Checking:
             networks=with_own_desks(self.networks(), municipalities, lists),
             calendar=self.calendar(),
             glossary=self.keyed("glossary.yaml", Word),
+            case_kinds=self.one_per_file("nl/cases/", CaseKind),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between

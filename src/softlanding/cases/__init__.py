@@ -1,0 +1,1 @@
+"""What is running: cases, papers, promises, and what employers bring."""

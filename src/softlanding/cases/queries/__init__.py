@@ -1,0 +1,43 @@
+"""Reading what is running."""
+
+from softlanding.cases.models import (
+    Announcement,
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Cohort,
+    Employer,
+    Paper,
+    PromiseClock,
+    WorkItem,
+)
+from softlanding.cases.queries.running import (
+    case,
+    case_by_reference,
+    case_to_change,
+    cases_of,
+    due_on,
+    kind_of,
+    open_cases,
+    purpose_of,
+)
+
+__all__ = [
+    "Announcement",
+    "Case",
+    "CaseEvent",
+    "CaseMessage",
+    "Cohort",
+    "Employer",
+    "Paper",
+    "PromiseClock",
+    "WorkItem",
+    "case",
+    "case_by_reference",
+    "case_to_change",
+    "cases_of",
+    "due_on",
+    "kind_of",
+    "open_cases",
+    "purpose_of",
+]
