@@ -228,6 +228,21 @@ def forget_expired(*, on: date) -> int:
     return len(expired)
 
 
+def know_organisation(*, kind: str, name: str, region: str = "") -> Organisation:
+    """Return the organisation of this kind and name in the region, made when it was not known."""
+    found, _ = Organisation.objects.get_or_create(region=region or settings.REGION, kind=kind, name=name.strip())
+    return found
+
+
+@transaction.atomic
+def join_organisation(*, email: str, organisation: Organisation) -> StaffMember:
+    """Say for which organisation somebody works who has an account."""
+    member = StaffMember.objects.select_for_update().get(email__iexact=email)
+    member.organisation = organisation
+    member.save(update_fields=["organisation"])
+    return member
+
+
 @transaction.atomic
 def make_staff(
     *,

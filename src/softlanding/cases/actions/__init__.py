@@ -1,5 +1,6 @@
 """Changing what is running."""
 
+from softlanding.cases.actions.employers import let_colleague_in, open_employer
 from softlanding.cases.actions.running import (
     CaseChanged,
     ChangedMeanwhile,
@@ -19,5 +20,7 @@ __all__ = [
     "case_changed",
     "change_case",
     "extend_case",
+    "let_colleague_in",
     "open_case",
+    "open_employer",
 ]

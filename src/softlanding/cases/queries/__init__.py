@@ -11,6 +11,7 @@ from softlanding.cases.models import (
     PromiseClock,
     WorkItem,
 )
+from softlanding.cases.queries.employers import employer_of, part_of
 from softlanding.cases.queries.running import (
     case,
     case_by_reference,
@@ -37,7 +38,9 @@ __all__ = [
     "case_to_change",
     "cases_of",
     "due_on",
+    "employer_of",
     "kind_of",
     "open_cases",
+    "part_of",
     "purpose_of",
 ]
