@@ -109,6 +109,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Whether events may go to systems in our own network, and over plain http (docs/operations/other-systems.md)
+WEBHOOKS_PRIVATE = environment.flag("SOFTLANDING_WEBHOOKS_PRIVATE")
+
 # Language, time, mail
 USE_TZ, TIME_ZONE = True, "Europe/Amsterdam"
 LANGUAGE_CODE = "en"

@@ -17,6 +17,8 @@ urlpatterns = [
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),
+    path("staff/exchange/", include("softlanding.cases.urls.exchange")),
+    path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),

@@ -5,11 +5,13 @@ A topic with many sentences keeps them in its own module beside this one, added 
 
 from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_visits import VISITS
+from softlanding.common.audit.sentences_wire import WIRE
 from softlanding.common.errors import Words
 
 SENTENCES: dict[str, Words] = {
     **VISITS,
     **CASES,
+    **WIRE,
 }
 
 ROLE_NAMES: dict[str, Words] = {
