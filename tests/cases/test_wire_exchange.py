@@ -128,7 +128,11 @@ def test_one_wrong_status_keeps_the_whole_file_out_and_every_mistake_is_told(cli
         ),
     )  # fmt: skip
     assert page.status_code == 422
-    assert [one["where"] for one in page.context["mistakes"]] == ["zaken.1.status.0", "zaken.2.status.0", "zaken.3.status.0"]
+    assert [one["where"] for one in page.context["mistakes"]] == [
+        "zaken.1.status.0",
+        "zaken.2.status.0",
+        "zaken.3.status.0",
+    ]
     assert queries.case(permit.pk).state == "received"
 
 
