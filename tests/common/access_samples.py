@@ -10,6 +10,7 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:remove-member": {"person": "mira"},
     "appointments:queue-step": {"turn": 1, "step": "call"},
     "appointments:queue-undo": {"step": 1},
+    "landings:act": {"what": "share"},
     "webhooks:step": {"step": "test"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
@@ -33,6 +34,7 @@ BY_ARGUMENT: dict[str, object] = {
     "group": "00000000-0000-4000-8000-000000000002",
     "arrival": "00000000-0000-4000-8000-000000000001",
     "screen": "00000000-0000-4000-8000-000000000001",
+    "landing": "00000000-0000-4000-8000-000000000005",
     "subscription": "00000000-0000-4000-8000-000000000003",
     "delivery": "00000000-0000-4000-8000-000000000004",
     "visit": "00000000-0000-4000-8000-000000000001",

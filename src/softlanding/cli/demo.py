@@ -16,6 +16,7 @@ from rich.console import Console
 
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
+from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_waiting import let_some_wait
 
 PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
@@ -38,6 +39,7 @@ STAFF = (
     DemoStaff("Joris Bakker", "ind-officer", "ind@demo.example"),
     DemoStaff("Sanne Visser", "coordinator", "coordinator@demo.example"),
     DemoStaff("Ruben Mulder", "employer", "hr@demo.example", desk=""),
+    DemoStaff("Femke Jansen", "business-agency", "agency@demo.example", desk=""),
     DemoStaff("Priti Shah", "volunteer", "volunteer@demo.example"),
     DemoStaff("Anouk Smit", "administrator", "admin@demo.example", desk=""),
 )
@@ -62,6 +64,7 @@ def fill(*, now: datetime, console: Console) -> None:
 
     _make_staff()
     open_demo_employer(now=now)
+    settle_companies(now=now)
     documents = list(_households())
     booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time

@@ -99,6 +99,8 @@ STAFF_PAGES = (
     ("appointments:capacity", _("Plan capacity")),
     ("appointments:messages", _("Messages that did not arrive")),
     ("appointments:calendar", _("Your desk in your calendar")),
+    ("landings:list", _("Companies that settle")),
+    ("landings:forecast", _("Who is expected")),
     ("exchange:exchange", _("Exchange cases with another system")),
     ("webhooks:list", _("Systems that are told")),
     ("directory:desks", _("Look up a desk")),

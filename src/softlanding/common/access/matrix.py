@@ -102,6 +102,8 @@ SEES: Mapping[Role, Mapping[Compartment, frozenset[Purpose]]] = {
         C.ASYLUM: _for(P.GUARDIANSHIP),
         C.CARE: _for(P.GUARDIANSHIP),
     },
+    # wins companies for the region: it knows companies, and no household
+    Role.BUSINESS_AGENCY: {},
     # figures only, protected in core.disclosure; never one household
     Role.RESEARCHER: {},
     # keeps accounts and data files; reads no household

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
+from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.rows_wire import WIRE
@@ -203,6 +204,7 @@ ROWS: tuple[Row, ...] = (
     *TELLING,
     *FAIRNESS,
     *LIFE,
+    *LANDING,
     *WIRE,
     *STAFF_SIGN_IN,
     *ADMIN,

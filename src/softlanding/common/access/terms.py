@@ -18,6 +18,7 @@ class Role(StrEnum):
     CASE_MANAGER = "case-manager"
     HOUSING_OFFICER = "housing-officer"
     GUARDIAN = "guardian"
+    BUSINESS_AGENCY = "business-agency"
     RESEARCHER = "researcher"
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"

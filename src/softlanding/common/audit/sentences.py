@@ -26,6 +26,7 @@ ROLE_NAMES: dict[str, Words] = {
     "case-manager": {"en": "Your contact person", "nl": "Uw contactpersoon"},
     "housing-officer": {"en": "A housing officer", "nl": "Een medewerker huisvesting"},
     "guardian": {"en": "A guardian", "nl": "Een voogd"},
+    "business-agency": {"en": "An adviser of the business agency", "nl": "Een adviseur van de acquisitie-organisatie"},
     "researcher": {"en": "A researcher", "nl": "Een onderzoeker"},
     "administrator": {"en": "An administrator", "nl": "Een beheerder"},
     "partner": {"en": "A partner of the desk", "nl": "Een partner van het loket"},

@@ -30,8 +30,18 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for named in book.lists.values():
         for what in _wrong_origins(book, named.versions):
             yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
+    for what in _wrong_in_landing(book):
+        yield Mistake(
+            "nl/landing.yaml", _line(documents, "nl/landing.yaml", what), "", what, "add it or correct the id"
+        )
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
+
+
+def _wrong_in_landing(book: Rulebook) -> Iterator[str]:
+    for step in book.landing_steps.values():
+        yield from (f"{name} is not a step of landing" for name in step.after if name not in book.landing_steps)
+        yield from _wrong_origins(book, step.sources)
 
 
 def _line(documents: Mapping[str, Document], file: str, what: str) -> int | None:

@@ -21,14 +21,15 @@ from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
+from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
 from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
-NOT_RULES = ("examples.yaml", "glossary.yaml")  # they change no plan
-FORMAT = "5"  # of the cache; change it when what is kept changes
+NOT_RULES = ("examples.yaml", "glossary.yaml", "landing.yaml")  # they change no plan
+FORMAT = "6"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
 
 
@@ -151,6 +152,7 @@ class _Checking:
             calendar=self.calendar(),
             glossary=self.keyed("glossary.yaml", Word),
             case_kinds=self.one_per_file("nl/cases/", CaseKind),
+            landing_steps=self.keyed("nl/landing.yaml", LandingStep),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between

@@ -1,0 +1,1 @@
+"""Companies that settle: from the first talk to a landed company."""

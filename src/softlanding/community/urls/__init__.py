@@ -1,0 +1,1 @@
+"""Where the pages about companies that settle are."""
