@@ -58,7 +58,11 @@ def test_an_adviser_lands_a_company_and_the_company_reads_its_plan(window, words
     expect(page.get_by_text(words["once"])).to_be_visible()
     looks_right(page, "landing")
     link = page.locator("code bdi").inner_text()
-    for name, url in (("landings", "/staff/companies/"), ("forecast", "/staff/companies/forecast/"), ("shared", link)):
+    for name, url in (
+        ("landings", "/staff/companies/"),
+        ("forecast", "/staff/companies/forecast/"),
+        ("plan-shared", link),
+    ):
         page.goto(url)
         looks_right(page, f"landing-{name}")
 

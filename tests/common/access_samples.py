@@ -10,8 +10,8 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:remove-member": {"person": "mira"},
     "appointments:queue-step": {"turn": 1, "step": "call"},
     "appointments:queue-undo": {"step": 1},
-    "landings:act": {"what": "share"},
-    "webhooks:step": {"step": "test"},
+    "landings:act": {"landing": "00000000-0000-4000-8000-000000000005", "what": "share"},
+    "webhooks:step": {"subscription": "00000000-0000-4000-8000-000000000003", "step": "test"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 

@@ -259,6 +259,8 @@ def test_the_tasks_of_every_feature_are_known():
         "appointments.remind",
         "appointments.start-reminders",
         "appointments.tell",
+        "cases.deliver-event",
+        "cases.sweep-deliveries",
         "people.forget-expired",
     }
     assert set(jobs.TASKS) == known

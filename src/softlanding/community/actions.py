@@ -117,7 +117,7 @@ def share_plan(key: UUID, *, by: Actor, now: datetime) -> str:
     found, token = _to_change(key), secrets.token_urlsafe(24)
     found.share_hash, found.shared_at = queries.token_hash(token), now
     _save(found, now)
-    _happened(found, "shared", by=by, now=now)
+    _happened(found, "plan-shared", by=by, now=now)
     return token
 
 
@@ -127,7 +127,7 @@ def stop_sharing(key: UUID, *, by: Actor, now: datetime) -> None:
     found = _to_change(key)
     found.share_hash = found.shared_at = None
     _save(found, now)
-    _happened(found, "unshared", by=by, now=now)
+    _happened(found, "link-closed", by=by, now=now)
 
 
 @transaction.atomic

@@ -108,6 +108,7 @@ def end_subscription(key: uuid.UUID) -> None:
 @transaction.atomic
 def send_again(key: uuid.UUID, delivery: uuid.UUID) -> None:
     """Try an event once more that was given up, as if it had never been tried."""
+    queries.subscription(key)
     if not Delivery.objects.filter(pk=delivery, subscription=key, state="given-up").update(state="waiting", tries=0):
         raise Conflict(
             "not-given-up",

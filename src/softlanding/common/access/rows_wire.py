@@ -6,7 +6,7 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 C, P = Compartment, Purpose
 OFFICERS = frozenset({Role.MUNICIPAL_CLERK, Role.IND_OFFICER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-OF_A_CASE = frozenset({C.HOUSEHOLD, C.RESIDENCE})
+OF_A_CASE = frozenset({C.HOUSEHOLD})
 
 # An officer exchanges the cases of the own authority. A subscription names no household: an event says a reference and
 # a state, and each change that a file makes is written down with its case.
