@@ -12,6 +12,9 @@ from softlanding.core.rulebook.records import Length, Origin
 TAKEN_BACK = {"withdraw"}
 """What ends a clock without a decision: nobody waits for one any more."""
 
+NOT_OF_A_TABLE = {"opened", "corrected", "extended", "suspended", "resumed", "assigned", "handed-over"}
+"""What can happen to a case of any kind; the history would not tell it from a change of the same name."""
+
 
 def wrong_in_kind(book: Rulebook, kind: CaseKind) -> Iterator[str]:
     """Give what is wrong in the table of one kind, each as a sentence that begins with what it is about."""
@@ -67,6 +70,8 @@ def _wrong_ways(kind: CaseKind) -> Iterator[str]:
 
 
 def _wrong_in_change(kind: CaseKind, change: Change) -> Iterator[str]:
+    if change.id in NOT_OF_A_TABLE:
+        yield f"{change.id} is the name of something that happens to every case"
     if not change.who:
         yield f"{change.id} has nobody who makes it"
     for role in change.who:
