@@ -67,7 +67,7 @@ def term(found: Case) -> Term | None:
     """Return the term of the law that the case's facts choose."""
     book = load_rulebook()
     rules = book.on(found.received_on or timezone.localdate(found.opened_at))
-    facts = {name: frozenset(value) if isinstance(value, list) else value for name, value in found.facts.items()}
+    facts = {name: tuple(value) if isinstance(value, list) else value for name, value in found.facts.items()}
     return term_of(kind_of(found), lambda condition: rules.holds(condition)(facts))
 
 

@@ -112,6 +112,6 @@ def not_extended(term: Term | None, due: date | None, *, on: date, already: Exte
     return "too-late" if on > due else None
 
 
-def last_day(given: Limit | Objection, since: date, calendar: LegalCalendar) -> date | None:
-    """Give the last day of a term that the newcomer has, counted from a day; None where the data give no length."""
+def last_day(given: Limit | Objection | Term, since: date, calendar: LegalCalendar) -> date | None:
+    """Give the last day of a term without pauses, counted from a day; None where the data give no length."""
     return end_of_term(since, length(given.length), given.calendar, calendar) if given.length is not None else None
