@@ -129,14 +129,14 @@ def objection_of(found: Case) -> tuple[Objection, date | None] | None:
 
 def history_of(found: Case) -> list[CaseEvent]:
     """Return what happened to a case, in order."""
-    return list(CaseEvent.objects.filter(case=found).select_related("by_staff").order_by("noted_at", "pk"))
+    return list(CaseEvent.objects.filter(case=found).select_related("by_staff").order_by("pk"))
 
 
 def last_change(found: Case) -> CaseEvent | None:
     """Return the last thing that still stands and can be taken back: a change of the table, or of the term."""
     standing: list[CaseEvent] = []
     names = {change.id for change in kind_of(found).changes} | {"suspended", "resumed", "extended"}
-    for event in CaseEvent.objects.filter(case=found).order_by("noted_at", "pk"):
+    for event in CaseEvent.objects.filter(case=found).order_by("pk"):
         if event.what in names:
             standing.append(event)
         elif event.what == "corrected" and standing:

@@ -174,7 +174,7 @@ def history_words(found: Any, events: Iterable[Any], actor: Actor) -> list[dict[
 def _happened(kind: CaseKind, event: Any, told: str) -> str:
     change = kind.change(event.what)
     if change is not None:
-        return f"{change.title.told(told)}: {kind.state(event.to_state).title.told(told)}"
+        return f"{kind.state(event.to_state).title.told(told)}."
     words = {
         "opened": gettext("The case was opened."),
         "extended": gettext("The term was made longer."),
