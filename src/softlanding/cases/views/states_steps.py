@@ -110,7 +110,7 @@ def _places(found: Any) -> list[tuple[str, str]]:
         for desk in network.desks
         if desk.id != found.desk
         and desk.kind != "municipality"
-        and any(hours.authority == found.authority for hours in desk.hours)
+        and any(found.authority in counter.authorities for counter in desk.counters)
     ]
     return places + sorted(desks, key=lambda one: one[1])
 
