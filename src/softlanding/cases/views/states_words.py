@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from softlanding.cases import queries
 from softlanding.cases.forms.states import language
@@ -100,10 +100,12 @@ def _law(found: Any, *, today: date, told: str) -> dict[str, Any]:
     row: dict[str, Any] = {"deadline": "legal", "what": what, "day": day_words(due, told), "source": source}
     if found.decided_on is not None:
         why.append(gettext("Decided on {day}.").format(day=day_words(found.decided_on, told)))
-        late = gettext("The decision came {days} days late.").format(days=(found.decided_on - due).days)
+        days = (found.decided_on - due).days
+        late = ngettext("The decision came {days} day late.", "The decision came {days} days late.", days)
     else:
-        late = gettext("The day of the law passed {days} days ago.").format(days=(today - due).days)
-    return {**row, "why": " ".join(why), "late": late if queries.is_overdue(found, on=today) else ""}
+        days = (today - due).days
+        late = ngettext("The day of the law passed {days} day ago.", "The day of the law passed {days} days ago.", days)
+    return {**row, "why": " ".join(why), "late": late.format(days=days) if queries.is_overdue(found, on=today) else ""}
 
 
 def _why_no_term(found: Any) -> str:
@@ -132,7 +134,10 @@ def still_words(found: Any, told: str) -> list[dict[str, Any]]:
     for one in queries.term_changes(found):
         first = day_words(one.first_on, told)
         if one.kind == "extension":
-            words = gettext("Made longer on {day}: {months} months.").format(day=first, months=one.months)
+            said = ngettext(
+                "Made longer on {day}: {months} month.", "Made longer on {day}: {months} months.", one.months
+            )
+            words = said.format(day=first, months=one.months)
         elif one.until_on:
             words = gettext("Stood still from {first}; counted again from {until}.").format(
                 first=first, until=day_words(one.until_on, told)
