@@ -156,8 +156,8 @@ def test_the_list_narrows_by_kind_state_whose_and_reference(ind):
 
 
 def test_the_earliest_day_of_the_law_stands_first(ind):
-    second, first = received(10), received(30)
-    assert listed(ind) == [first.reference, second.reference]
+    no_day, second, first = opened(), received(10), received(30)
+    assert listed(ind) == [first.reference, second.reference, no_day.reference]
 
 
 def test_a_term_that_stands_still_is_not_overdue_in_the_list(ind):

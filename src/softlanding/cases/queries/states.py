@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from softlanding.cases.models import Case
 from softlanding.cases.queries.running import is_overdue, kind_of
@@ -27,7 +27,12 @@ PURPOSES: Mapping[Role, Purpose] = {
 }
 FOLLOWERS = frozenset({Role.CASE_MANAGER, Role.GUARDIAN})
 CASEWORKERS = frozenset({Role.MUNICIPAL_CLERK, Role.IND_OFFICER}) | FOLLOWERS
-SORTS = {"due": ("due_on", "opened_at"), "promise": ("promised_on", "opened_at"), "newest": ("-opened_at",)}
+LAST = {"nulls_last": True}  # the engines differ in where they put what has no day
+SORTS = {
+    "due": (F("due_on").asc(**LAST), "opened_at"),
+    "promise": (F("promised_on").asc(**LAST), "opened_at"),
+    "newest": ("-opened_at",),
+}
 
 
 def case_purpose(actor: Actor, found: Case | None = None) -> Purpose:

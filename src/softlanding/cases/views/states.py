@@ -176,6 +176,7 @@ def case_row(one: Any, *, today: Any) -> dict[str, Any]:
         "state": state.title.told(told),
         "badge": badge_of(state),
         "due": day_words(due, told) if due else "",
+        "decided": gettext("Decided on {day}.").format(day=day_words(one.decided_on, told)) if one.decided_on else "",
         "overdue": queries.is_overdue(one, on=today),
         "still": one.closed_at is None and queries.stands_still(one, on=today),
         "promised": day_words(one.promised_on, told) if one.promised_on else "",
