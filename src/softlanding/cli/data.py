@@ -40,6 +40,7 @@ def check_data(
             "desks": len(book.desks),
             "agreements": len(book.agreements),
             "municipalities": len(book.municipalities),
+            "kinds of cases": len(book.case_kinds),
             "words": len(book.glossary),
         }
         if as_json:

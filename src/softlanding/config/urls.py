@@ -22,6 +22,7 @@ urlpatterns = [
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
+    path("staff/cases/", include("softlanding.cases.urls.states")),
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),

@@ -94,6 +94,8 @@ STAFF_PAGES = (
     ("booking:groups", _("Groups and delegations")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
+    ("casework:cases", _("Cases")),
+    ("casework:counts", _("How many cases stand where")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
     ("appointments:capacity", _("Plan capacity")),

@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from softlanding.cases import queries
+from softlanding.cases.actions.states_refusals import ChangedMeanwhile, NotThisChange, NotYourCase, OpenAlready
 from softlanding.cases.models import Case, CaseEvent, TermChange
 from softlanding.common import audit
-from softlanding.common.access import Actor, Compartment, Purpose
-from softlanding.common.errors import BadInput, Conflict, Mistake, NotAllowed
+from softlanding.common.access import Actor, Compartment
+from softlanding.common.errors import BadInput, Mistake
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind, Change
+
+ONE_DAY = timedelta(days=1)
+FOLLOWED = frozenset({"case-manager", "guardian"})
 
 case_changed = Signal()
 """Sent inside the transaction, with `change` (a CaseChanged), after each thing that happened to a case."""
@@ -49,92 +53,110 @@ class NewCase:
     region: str = ""
 
 
-class NotThisChange(NotAllowed):
-    """The table of the kind does not allow this change from this state, for this role."""
-
-    def __init__(self, kind: CaseKind, state: str, change: str) -> None:
-        title = kind.state(state).title
-        super().__init__(
-            "not-this-change",
-            {
-                "en": f"“{change}” is not possible while this case is “{title.en}”.",
-                "nl": f"“{change}” kan niet zolang deze zaak “{title.nl}” is.",
-            },
-            {"en": "Choose one of the steps on the page.", "nl": "Kies een van de stappen op de pagina."},
-        )
-
-
-class ChangedMeanwhile(Conflict):
-    """Somebody else changed the case after this page was opened."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "changed-meanwhile",
-            {"en": "A colleague changed this case meanwhile.", "nl": "Een collega heeft deze zaak intussen veranderd."},
-            {"en": "Look at it as it is now, then decide.", "nl": "Bekijk de zaak zoals die nu is, en beslis dan."},
-        )
-
-
 @transaction.atomic
 def open_case(new: NewCase, *, by: Actor, now: datetime) -> Case:
-    """Open a case in the first state of its kind, and count its term when it was received already."""
+    """Open a case in the first state of its kind, and count its term when it was received already.
+
+    Raises OpenAlready while this person has an open case of the kind. Who follows an asylum application has it at once.
+    """
     kind = load_rulebook().case_kinds[new.kind]
-    case = Case.objects.create(
-        region=new.region or settings.REGION,
-        kind=new.kind,
-        household_id=new.household,
-        announcement_id=new.announcement,
-        person_key=new.person_key,
-        authority=kind.authority,
-        desk=new.desk,
-        municipality=new.municipality,
-        lane=new.lane,
-        state=kind.first,
-        state_since_on=timezone.localdate(now),
-        facts=dict(new.facts),
-        received_on=new.received_on,
-        opened_at=now,
-        updated_at=now,
-    )
-    _happened(case, "opened", by=by, now=now, to_state=kind.first)
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                region=new.region or settings.REGION,
+                kind=new.kind,
+                household_id=new.household,
+                announcement_id=new.announcement,
+                person_key=new.person_key,
+                authority=kind.authority,
+                desk=new.desk,
+                municipality=new.municipality,
+                lane=new.lane,
+                state=kind.first,
+                state_since_on=timezone.localdate(now),
+                facts=dict(new.facts),
+                received_on=new.received_on,
+                officer_id=int(by.id) if by.role in FOLLOWED and by.kind == "staff" else None,
+                opened_at=now,
+                updated_at=now,
+            )
+    except IntegrityError as error:
+        if "one_open_case_of_a_kind" in str(error) or "cases_case.household_id" in str(error):
+            raise OpenAlready(kind) from error
+        raise
+    if new.received_on is not None:
+        case.due_on = queries.due_on(case, on=timezone.localdate(now))
+        case.save(update_fields=["due_on"])
+    happened(case, "opened", by=by, now=now, to_state=kind.first)
     return case
 
 
 @transaction.atomic
 def change_case(
     case: UUID, change: str, *, by: Actor, now: datetime, seen: int | None = None, on: date | None = None,
-    reason: str = "", note: str = "",
+    reason: str = "", note: str = "", until: date | None = None,
 ) -> Case:  # fmt: skip
-    """Make one change of the kind's table. Raises NotThisChange, ChangedMeanwhile, or BadInput for what is missing."""
-    found = queries.case_to_change(case)
-    if seen is not None and found.version != seen:
-        raise ChangedMeanwhile
+    """Make one change of the kind's table. `until`: the last day that is given for papers, where the term stands still.
+
+    Raises NotYourCase, NotThisChange, ChangedMeanwhile, or BadInput for what is missing.
+    """
+    found = case_as_seen(case, seen=seen)
     kind = load_rulebook().case_kinds[found.kind]
-    wanted = next((one for one in kind.changes_from(found.state, by.role) if one.id == change), None)
+    maker = queries.case_maker(by)
+    wanted = next((one for one in kind.changes_from(found.state, maker) if one.id == change), None)
     if wanted is None:
         raise NotThisChange(kind, found.state, change)
-    day = on or timezone.localdate(now)
-    _check(wanted, found, day=on, reason=reason, today=timezone.localdate(now))
+    if not queries.acts_on(by, found):
+        raise NotYourCase
+    today = timezone.localdate(now)
+    day = on or today
+    _check(wanted, found, kind, day=on, reason=reason, today=today, until=until)
     before, found.state, found.state_since_on = found.state, wanted.to, day
-    _move_clock(found, kind, before, day, reason)
     if wanted.decides:
         found.decided_on = day
     if kind.state(wanted.to).closes:
         found.closed_at = now
-    found.due_on = queries.due_on(found, on=timezone.localdate(now))
-    found.version, found.updated_at = found.version + 1, now
-    found.save()
-    _happened(found, change, by=by, now=now, from_state=before, to_state=found.state, on=day, reason=reason, note=note)
+    if kind.state(before).clock == "not-begun" and kind.state(found.state).clock == "runs":
+        found.received_on = day
+    event = _event(found, change, by=by, now=now, from_state=before, on=day, reason=reason, note=note)
+    _move_clock(found, kind, before, event, until)
+    return saved(found, event, by=by, now=now)
+
+
+def case_as_seen(case: UUID, *, seen: int | None) -> Case:
+    """Return a case to change, locked, or raise ChangedMeanwhile when it is not the version that somebody saw."""
+    found = queries.case_to_change(case)
+    if seen is not None and found.version != seen:
+        raise ChangedMeanwhile
     return found
 
 
-@transaction.atomic
-def extend_case(case: UUID, *, by: Actor, now: datetime, reason: str, on: date | None = None) -> Case:
-    """Make the term of the law longer, once, where the law allows it and before it has ended."""
-    raise NotImplementedError
+def saved(case: Case, event: CaseEvent, *, by: Actor, now: datetime) -> Case:
+    """Keep what an action changed, count its term anew, and tell the audit and whoever follows the case."""
+    case.due_on = queries.due_on(case, on=timezone.localdate(now))
+    case.version, case.updated_at = case.version + 1, now
+    case.save()
+    _told(case, event, by=by)
+    return case
 
 
-def _check(wanted: Change, case: Case, *, day: date | None, reason: str, today: date) -> None:
+def happened(case: Case, what: str, *, by: Actor, now: datetime, on: date | None = None, **more: str) -> CaseEvent:
+    """Write what happened into the history of a case that is saved already."""
+    event = _event(case, what, by=by, now=now, on=on, version=case.version, **more)
+    _told(case, event, by=by)
+    return event
+
+
+def noted(
+    case: Case, what: str, *, by: Actor, now: datetime, on: date, reason: str = "", from_state: str = ""
+) -> CaseEvent:
+    """Begin the event of an action that `saved` completes."""
+    return _event(case, what, by=by, now=now, on=on, reason=reason, from_state=from_state or case.state)
+
+
+def _check(
+    wanted: Change, case: Case, kind: CaseKind, *, day: date | None, reason: str, today: date, until: date | None
+) -> None:
     mistakes = []
     if "day" in wanted.needs and day is None:
         mistakes.append(Mistake("on", {"en": "is missing", "nl": "ontbreekt"}))
@@ -142,43 +164,66 @@ def _check(wanted: Change, case: Case, *, day: date | None, reason: str, today: 
         mistakes.append(Mistake("on", {"en": "lies in the future", "nl": "ligt in de toekomst"}))
     if day is not None and case.received_on is not None and day < case.received_on:
         mistakes.append(Mistake("on", {"en": "lies before the receipt", "nl": "ligt voor de ontvangst"}))
+    elif day is not None and case.state != kind.first and day < case.state_since_on:
+        mistakes.append(Mistake("on", {"en": "lies before the last change", "nl": "ligt voor de vorige stap"}))
     if "reason" in wanted.needs and not reason.strip():
         mistakes.append(Mistake("reason", {"en": "is missing", "nl": "ontbreekt"}))
+    if until is not None and until < (day or today):
+        mistakes.append(
+            Mistake("until", {"en": "lies before the day of asking", "nl": "ligt voor de dag van de vraag"})
+        )
     if mistakes:
         raise BadInput(mistakes)
 
 
-def _move_clock(case: Case, kind: CaseKind, before: str, day: date, reason: str) -> None:
-    """Begin, stop or resume the term as the states say."""
-    was, is_now = kind.state(before).clock, kind.state(case.state)
-    if was == "not-begun" and is_now.clock == "runs":
-        case.received_on = day
-    if was == "runs" and is_now.clock == "stopped" and not is_now.closes:
-        TermChange.objects.create(region=case.region, case=case, kind="suspension", first_on=day, reason=reason)
-    if was == "stopped":
-        TermChange.objects.filter(case=case, kind="suspension", until_on=None).update(until_on=day)
+def _move_clock(case: Case, kind: CaseKind, before: str, event: CaseEvent, until: date | None) -> None:
+    """Stop or resume the term as the states say. It stands still from the day after asking (Awb 4:15)."""
+    was, is_now = kind.state(before).clock, kind.state(case.state).clock
+    first = event.happened_on + ONE_DAY
+    if is_now in {"stopped", "ended"} or was == "stopped":
+        end_suspension(case, event, on=event.happened_on)
+    if was == "runs" and is_now == "stopped" and case.received_on is not None:
+        TermChange.objects.create(
+            region=case.region, case=case, kind="suspension", first_on=first, given_on=until, begun_by=event,
+            reason=event.reason,
+        )  # fmt: skip
 
 
-def _happened(case: Case, what: str, *, by: Actor, now: datetime, on: date | None = None, **more: str) -> CaseEvent:
-    event = CaseEvent.objects.create(
+def end_suspension(case: Case, event: CaseEvent, *, on: date) -> bool:
+    """Let the term run again from a day on, or from when the given day had passed; say whether it stood still."""
+    one = TermChange.objects.filter(case=case, kind="suspension", until_on=None).first()
+    if one is None:
+        return False
+    passed = one.given_on + ONE_DAY if one.given_on else on
+    one.until_on, one.ended_by = max(one.first_on, min(on, passed)), event
+    one.save(update_fields=["until_on", "ended_by"])
+    return True
+
+
+def _event(
+    case: Case, what: str, *, by: Actor, now: datetime, on: date | None = None, version: int = 0, **more: str
+) -> CaseEvent:
+    return CaseEvent.objects.create(
         region=case.region,
         case=case,
         what=what,
+        version=version or case.version + 1,
         happened_on=on or timezone.localdate(now),
         by_role=by.role,
         by_staff_id=by.id if by.kind == "staff" else None,
         noted_at=now,
-        **more,
+        **{"to_state": case.state, **more},
     )
-    if case.household_id is not None:
-        audit.record_write(
-            by=by,
-            purpose=Purpose.RESIDENCE if case.authority == "ind" else Purpose.REGISTRATION,
-            household=case.household_id,
-            sentence="case-changed",
-            compartments=[Compartment(load_rulebook().case_kinds[case.kind].compartment)],
-            params={"reference": case.reference},
-            region=case.region,
-        )
+
+
+def _told(case: Case, event: CaseEvent, *, by: Actor) -> None:
+    audit.record_write(
+        by=by,
+        purpose=queries.case_purpose(by, case),
+        household=case.household_id,
+        sentence="case-changed",
+        compartments=[Compartment(load_rulebook().case_kinds[case.kind].compartment)],
+        params={"reference": case.reference},
+        region=case.region,
+    )
     case_changed.send(sender=Case, change=CaseChanged(case, event, by))
-    return event

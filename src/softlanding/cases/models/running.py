@@ -75,7 +75,10 @@ class CaseEvent(models.Model):
     region = word(60)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     what = word(40)
-    """`opened`, the id of a change of the kind's table, `suspended`, `resumed`, `extended`, `assigned` ..."""
+    """The id of a change of the kind's table, or `opened`, `suspended`, `resumed`, `extended`, `corrected`, `assigned`,
+    `handed-over`."""
+    version = models.PositiveIntegerField(default=1)
+    """The case's version after it: what was changed since somebody looked are the events above the one they saw."""
     from_state = word(60, blank=True)
     to_state = word(60, blank=True)
     happened_on = models.DateField()
@@ -103,6 +106,10 @@ class TermChange(models.Model):
     """The first day that does not count; of an extension, the day on which it was said."""
     until_on = models.DateField(null=True)
     """The first day that counts again; null while the term stands still."""
+    given_on = models.DateField(null=True)
+    """The last day that the authority gave for what it asked: from the day after it the term runs on by itself."""
+    begun_by = models.ForeignKey(CaseEvent, null=True, on_delete=models.CASCADE, related_name="+")
+    ended_by = models.ForeignKey(CaseEvent, null=True, on_delete=models.SET_NULL, related_name="+")
     months = models.PositiveSmallIntegerField(default=0)
     days = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=400)

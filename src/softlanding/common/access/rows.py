@@ -10,6 +10,7 @@ from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_life import LIFE
+from softlanding.common.access.rows_states import STATES
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.rows_wire import WIRE
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
@@ -206,6 +207,7 @@ ROWS: tuple[Row, ...] = (
     *LIFE,
     *LANDING,
     *WIRE,
+    *STATES,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -7,6 +7,14 @@ CASES: dict[str, Words] = {
         "en": "{who} noted something in your case ({reference}): {what}.",
         "nl": "{who} legde iets vast in uw zaak ({reference}): {what}.",
     },
+    "case-listed": {
+        "en": "{who} saw your case in a list ({reference}): {what}.",
+        "nl": "{who} zag uw zaak in een lijst ({reference}): {what}.",
+    },
+    "cases-listed": {
+        "en": "{who} looked at a list of cases.",
+        "nl": "{who} bekeek een lijst van zaken.",
+    },
     "case-opened": {
         "en": "{who} looked at your case ({reference}): {what}.",
         "nl": "{who} bekeek uw zaak ({reference}): {what}.",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
 from softlanding.core.rulebook.book import Rulebook
+from softlanding.core.rulebook.case_checks import wrong_in_kind
 from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
@@ -34,6 +35,11 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         yield Mistake(
             "nl/landing.yaml", _line(documents, "nl/landing.yaml", what), "", what, "add it or correct the id"
         )
+    for kind in book.case_kinds.values():
+        file = f"nl/cases/{kind.id}.yaml"
+        wrong = [what for term in kind.terms for what in _wrong_names(book, term.when)]
+        for what in (*wrong, *wrong_in_kind(book, kind)):
+            yield Mistake(file, _line(documents, file, what), "", what, "add it or correct the id")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
 
