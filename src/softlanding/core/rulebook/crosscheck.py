@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
+from softlanding.core.rulebook.agreements_check import wrong_in_time
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
@@ -130,6 +131,9 @@ def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:
         for agreement in network.agreements:
             for what in _wrong_in_agreement(book, agreement):
                 yield Mistake(agreed, None, agreement.id, what, "add it or correct the id")
+        if not network.municipal_rules:
+            for name, what, remedy in wrong_in_time(book, network.agreements):
+                yield Mistake(agreed, None, name, what, remedy)
         for what in _wrong_in_municipal_rules(book, network):
             yield Mistake(f"networks/{network.id}/network.yaml", None, "", what, "add it or correct the id")
         for what in _wrong_origins(book, network.closing_days):
