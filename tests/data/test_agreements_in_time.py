@@ -31,8 +31,10 @@ def agreement(name: str, **changes: Any) -> Agreement:
 
 def test_two_agreements_at_one_time_are_a_mistake_until_one_says_so():
     assert said({FAST: {"beside": ("ecmr-expat-registration",)}}) == [
-        f"{FILE}: ecmr-fast-track: overlaps ecmr-combined: municipal-registration, information, "
-        "end one before the other begins, or say beside: [ecmr-combined] when both are meant to hold"
+        (
+            f"{FILE}: ecmr-fast-track: overlaps ecmr-combined: municipal-registration, information, "
+            "end one before the other begins, or say beside: [ecmr-combined] when both are meant to hold"
+        )
     ]
 
 
@@ -58,8 +60,10 @@ def test_a_successor_that_begins_later_leaves_people_unserved_and_is_a_mistake()
     assert said(
         {FAST: {"until": ENDED}, COMBINED: {"beside": (POINT, "ecmr-expat-registration", later.id)}}, added=(later,)
     ) == [
-        f"{FILE}: ecmr-fast-track-2027: begins on 2027-03-01, and ecmr-fast-track ended on 2027-01-01: nobody is served "
-        "between the two, correct a day, or say with gap: why there is a time between them"
+        (
+            f"{FILE}: ecmr-fast-track-2027: begins on 2027-03-01, and ecmr-fast-track ended on 2027-01-01: nobody is served "
+            "between the two, correct a day, or say with gap: why there is a time between them"
+        )
     ]
 
 
@@ -79,8 +83,10 @@ def test_whoever_replaces_an_agreement_says_when_it_ended():
         beside=(FAST, COMBINED, "ecmr-expat-registration"),
     )
     assert said({}, added=(later,)) == [
-        f"{FILE}: ecmr-fast-track-2027: replaces ecmr-fast-track, and ecmr-fast-track has no until, "
-        "give ecmr-fast-track its until"
+        (
+            f"{FILE}: ecmr-fast-track-2027: replaces ecmr-fast-track, and ecmr-fast-track has no until, "
+            "give ecmr-fast-track its until"
+        )
     ]
 
 

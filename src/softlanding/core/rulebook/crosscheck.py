@@ -8,6 +8,7 @@ from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
 from softlanding.core.rulebook.agreements_check import wrong_in_time
 from softlanding.core.rulebook.book import Rulebook
+from softlanding.core.rulebook.events_check import wrong_in_event
 from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
@@ -33,6 +34,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
             yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
+    for kind in book.life_events.values():
+        for what in wrong_in_event(book, kind, _wrong_names):
+            yield Mistake("nl/events.yaml", None, kind.id, what, "add it or correct the id")
 
 
 def _line(documents: Mapping[str, Document], file: str, what: str) -> int | None:
