@@ -1,0 +1,15 @@
+"""Rows of life events, of agreements, and of visits that an agreement no longer covers."""
+
+from softlanding.common.access.terms import EVERYONE, Purpose, Role, Row
+
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+P = Purpose
+# the contact person tells what changes in the household; a draft is told like a kept plan, and a kept plan notes each
+# look and change itself (rows.JOURNEYS)
+TELLERS = EVERYONE - {Role.HOUSEHOLD_MEMBER}
+
+LANES = (
+    Row("events:events", GET, TELLERS, P.OWN_FILE),
+    Row("events:event", BOTH, TELLERS, P.OWN_FILE),
+    Row("events:undo", POST, TELLERS, P.OWN_FILE),
+)
