@@ -9,6 +9,7 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:answer-of-person": {"person": "priya", "fact": "born"},
     "journeys:remove-member": {"person": "mira"},
     "events:event": {"kind": "move"},
+    "directory:desk-agreements": {"desk": "expat-centre-maastricht-region"},
     "appointments:queue-step": {"turn": 1, "step": "call"},
     "appointments:queue-undo": {"step": 1},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("softlanding.journeys.urls")),
     path("", include("softlanding.portal.urls")),
     path("", include("softlanding.people.urls")),
+    path("agreements/", include("softlanding.directory.urls.agreements")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),

@@ -12,4 +12,6 @@ LANES = (
     Row("events:events", GET, TELLERS, P.OWN_FILE),
     Row("events:event", BOTH, TELLERS, P.OWN_FILE),
     Row("events:undo", POST, TELLERS, P.OWN_FILE),
+    Row("directory:desk-agreements", GET, EVERYONE, P.INFORMATION),
+    *(Row(f"agreements:{name}", GET, EVERYONE, P.INFORMATION) for name in ("register", "csv", "compare")),
 )

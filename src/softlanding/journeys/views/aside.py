@@ -24,6 +24,7 @@ DESKS_SHOWN = 2
 def aside(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
     """Return the visit and the desks in words."""
     whole = page.own.whole
+    answers = {answer.desk: answer for answer in whole.desks}
     desks = [
         {
             "name": desk_name(page, answer.desk),
@@ -32,6 +33,7 @@ def aside(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
             "why": [said.told(page.language) for said in answer.why],
             "why_not": [said.told(page.language) for said in answer.why_not],
             "change": answer.nearest_change.told(page.language) if answer.nearest_change else "",
+            "lanes": directory.lanes_in_words(answer, answers, page.language),
         }
         for answer in whole.desks
     ]
