@@ -63,7 +63,7 @@ def test_what_changes_is_seen_before_anything_is_saved(kept, returning):
         ("Home municipality", "Delft", "Rijswijk"),
     ]
     assert [(one["title"], one["due"]) for one in changes["appear"]] == [
-        ("Tell the municipality that you move (Priya)", "by Mon 8 Mar 2027")
+        ("Tell the municipality that you move (Priya)", "from Mon 1 Feb 2027 to Mon 8 Mar 2027")
     ]
     assert [(one["name"], one["after"]) for one in changes["desks"]] == [
         ("Municipality of Rijswijk", "Serves you"),

@@ -15,12 +15,15 @@ from softlanding.cases.queries import Case
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
 from softlanding.common.errors import NotFound
+from softlanding.core.conditions import Facts
 from softlanding.core.documents import Document
+from softlanding.core.facts import facts_of
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
 from softlanding.core.journeys import Step
 from softlanding.core.life_events import Difference
+from softlanding.core.router import DeskAnswer, route
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.visit_request import party_of
 from softlanding.core.whole_plan import WholePlan, compose_plan
@@ -171,3 +174,46 @@ def cases_touched(household: Household, found: Difference) -> list[Case]:
         or any(step == cases.kind_of(case).procedure and case.person_key in {"", person} for step, person in moved)
         or (found.event.kind == "permit-refused" and case.person_key == found.event.person)
     ]
+
+
+@dataclass(frozen=True)
+class OutOfAgreement:
+    """A booked visit on a day on which no agreement carries it any more, and when the last one ends."""
+
+    visit: Visit
+    person: str
+    service: str
+    ends_on: date
+
+
+def visits_out_of_agreement(desk: str, *, on: date) -> list[OutOfAgreement]:
+    """Return the visits ahead at a desk that an agreement carries today and none carries on their day."""
+    book = load_rulebook()
+    ending = [one.until for one in book.agreements if one.desk == desk and one.until is not None and one.until > on]
+    if not ending:
+        return []
+    found = (_out_of_agreement(visit, book, on=on) for visit in visits.visits_ahead(desk, from_on=min(ending)))
+    return [one for one in found if one is not None]
+
+
+def _out_of_agreement(visit: Visit, book: Rulebook, *, on: date) -> OutOfAgreement | None:
+    if visit.household is None:
+        return None
+    household, day = household_file(visit.household), visits.begins_at(visit).date()
+    members = {person.id: person for person in household.people}
+    for task in visit.tasks.all():
+        if task.person_key not in members:
+            continue
+        facts = facts_of(household, members[task.person_key], on=on)
+        now, then = (_answer_at(visit.desk, facts, task.service, book, on=moment) for moment in (on, day))
+        if now is not None and now.serves and (then is None or then.serves is not True):
+            carried = {one.id: one.until for one in book.agreements if one.id in now.agreements}
+            ended = [until for until in carried.values() if until is not None and until <= day]
+            if ended:
+                return OutOfAgreement(visit, task.person_key, task.service, max(ended))
+    return None
+
+
+def _answer_at(desk: str, facts: Facts, service: str, book: Rulebook, *, on: date) -> DeskAnswer | None:
+    answers = route(facts, book, on=on, services=[service])
+    return next((one for one in answers if one.desk == desk), None)

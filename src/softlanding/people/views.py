@@ -94,6 +94,7 @@ STAFF_PAGES = (
     ("booking:groups", _("Groups and delegations")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
+    ("booking:agreements-ending", _("Visits after the end of an agreement")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
     ("appointments:capacity", _("Plan capacity")),

@@ -115,24 +115,27 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _shift_rows(found: Iterable[Shift]) -> list[dict[str, Any]]:
-    """Put services of one place at one desk in one row."""
-    words = {"gains": _("gains"), "loses": _("loses"), "other-terms": _("under other terms")}
-    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    """Put services of one place in one row, and places that fare alike in one row too."""
+    words = {"gains": _("gain"), "loses": _("lose"), "other-terms": _("under other terms")}
+    services: dict[tuple[Any, ...], list[str]] = {}
     for one in found:
-        key = (one.what, one.served.desk, one.served.place, *one.before, "", *one.after)
-        row = rows.setdefault(
-            key,
-            {
-                "what": words[one.what],
-                "desk": _desk_name(one.served.desk),
-                "place": _place(one.served.place),
-                "services": [],
-                "before": ", ".join(one.before),
-                "after": ", ".join(one.after),
-            },
-        )
-        row["services"].append(_service_word(one.served.service))
-    return list(rows.values())
+        key = (one.what, one.served.desk, one.before, one.after, one.served.place)
+        services.setdefault(key, []).append(_service_word(one.served.service))
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for (*same, place), named in services.items():
+        alike.setdefault((*same, tuple(named)), []).append(_place(place))
+    titles = {one.id: one.title.told(_language()) for one in load_rulebook().agreements}
+    return [
+        {
+            "what": words[what],
+            "desk": _desk_name(desk),
+            "places": places,
+            "services": named,
+            "before": [titles[name] for name in before],
+            "after": [titles[name] for name in after],
+        }
+        for (what, desk, before, after, named), places in alike.items()
+    ]
 
 
 def _row(entry: Entry) -> dict[str, Any]:

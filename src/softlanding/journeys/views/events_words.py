@@ -59,9 +59,9 @@ def changes(own: OwnFile, found: Difference, *, now: datetime) -> Words:
         "same": not found.steps and not found.desks,
         "compared_on": day(found.on) if found.on > timezone.localdate() else "",
         "facts": list(telling.facts(found)),
-        "appear": [telling.step(one, due=one.after) for one in found.steps_that("appears")],
+        "appear": [telling.new_step(found, one) for one in found.steps_that("appears")],
         "may": [telling.step(one) for one in found.steps_that("may-appear")],
-        "disappear": [telling.step(one, due=one.before) for one in found.steps_that("disappears")],
+        "disappear": [telling.step(one) for one in found.steps_that("disappears")],
         "move": list(telling.moves(found)),
         "again": [
             {"title": telling.of(node.person, telling.title(found, node.step)), "why": why.told(own.language)}
@@ -112,9 +112,20 @@ class _Telling:
     def title(self, found: Difference, step: str) -> str:
         return self.book.on(found.on).procedures[step].title.told(self.language)
 
-    def step(self, change: Change, due: Any = None) -> Words:
-        by = _("by %(day)s") % {"day": day(due)} if isinstance(due, date) else ""
-        return {"title": self.of(change.node.person, change.title.told(self.language)), "due": by}
+    def step(self, change: Change) -> Words:
+        return {"title": self.of(change.node.person, change.title.told(self.language))}
+
+    def new_step(self, found: Difference, change: Change) -> Words:
+        """Say a step that is added, with its days, what kind of date that is, and where it is done."""
+        step = found.after.plan.by_node[change.node]
+        desks = [self.book.desks[one].name.told(self.language) for one in step.where[:1]]
+        place = [step.procedure.where.told(self.language)] if step.procedure.where else []
+        return {
+            **self.step(change),
+            "due": _span(step.opens_on if step.opens_on and step.opens_on > found.on else None, step.due_on),
+            "deadline": step.deadline or "none",
+            "where": "".join(desks or place),
+        }
 
     def moves(self, found: Difference) -> Iterator[Words]:
         """Say steps whose day or state differs, one line each."""
@@ -144,13 +155,10 @@ class _Telling:
 
     def duty(self, one: DutyOfEvent) -> Words:
         duty = one.duty
-        opens = day(one.opens_on) if one.opens_on else ""
-        due = day(one.due_on) if one.due_on else ""
-        span = _("from %(opens)s to %(due)s") % {"opens": opens, "due": due} if opens and due else ""
         return {
             "title": duty.title.told(self.language),
             "who": actor_word(duty.who),
-            "when": span or (_("by %(day)s") % {"day": due} if due else _("no day known")),
+            "when": _span(one.opens_on, one.due_on) or _("no day known"),
             "deadline": duty.due.kind if duty.due and one.due_on else "none",
             "note": duty.note.told(self.language) if duty.note else "",
             "source": source_words(duty, self.book, duty.confidence),
@@ -185,6 +193,12 @@ class _Telling:
             "reference": one.reference,
             "state": kind.state(one.state).title.told(self.language),
         }
+
+
+def _span(opens: date | None, due: date | None) -> str:
+    if opens and due:
+        return _("from %(opens)s to %(due)s") % {"opens": day(opens), "due": day(due)}
+    return _("by %(day)s") % {"day": day(due)} if due else ""
 
 
 def history(request: HttpRequest, own: OwnFile) -> list[Words]:
