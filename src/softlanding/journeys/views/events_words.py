@@ -125,6 +125,7 @@ class _Telling:
             "due": _span(step.opens_on if step.opens_on and step.opens_on > found.on else None, step.due_on),
             "deadline": step.deadline or "none",
             "where": "".join(desks or place),
+            "source": source_words(step.procedure.source[0], self.book, step.procedure.confidence),
         }
 
     def moves(self, found: Difference) -> Iterator[Words]:
