@@ -8,6 +8,8 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:answer": {"fact": "stay_in_months"},
     "journeys:answer-of-person": {"person": "priya", "fact": "born"},
     "journeys:remove-member": {"person": "mira"},
+    "events:event": {"kind": "move"},
+    "directory:desk-agreements": {"desk": "expat-centre-maastricht-region"},
     "appointments:queue-step": {"turn": 1, "step": "call"},
     "appointments:queue-undo": {"step": 1},
     "landings:act": {"landing": "00000000-0000-4000-8000-000000000005", "what": "share"},

@@ -11,9 +11,11 @@ from softlanding.journeys.views import start
 urlpatterns = [
     path("api/v1/", api.urls),  # first, since it is asked most: resolving goes from the top
     path("", start.start, name="home"),
+    path("plan/events/", include("softlanding.journeys.urls.events")),
     path("", include("softlanding.journeys.urls")),
     path("", include("softlanding.portal.urls")),
     path("", include("softlanding.people.urls")),
+    path("agreements/", include("softlanding.directory.urls.agreements")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),

@@ -11,7 +11,7 @@ from softlanding.core.terms import Length, add
 
 ONE_DAY = timedelta(days=1)
 ACT_OF_2021 = date(2022, 1, 1)
-NOT_FACTS = frozenset({"id", "name", "partner_of", "child_of", "done"})
+NOT_FACTS = frozenset({"id", "name", "partner_of", "child_of", "done", "arrives_on"})
 
 
 def facts_of(household: Household, person: Person, *, on: date) -> Facts:
@@ -35,6 +35,8 @@ def facts_of(household: Household, person: Person, *, on: date) -> Facts:
         facts["guardian"] = facts["guardian"] is not False
     if facts.get("student_without_work"):
         facts.setdefault("works", False)
+    if (arrival := household.arrival_of(person)) is not None:
+        facts["arrival"] = arrival
     facts.update(_of_the_family(household, person, on=on))
     facts.update(_of_time(household, person, on=on))
     return facts
@@ -71,7 +73,8 @@ def _of_the_family(household: Household, person: Person, *, on: date) -> dict[st
     facts["has_partner"] = person.id in linked
     day = reference_day(household, on=on)
     children = [one for one in household.people if one.child_of or (one.purpose == "family" and not one.partner_of)]
-    ages = [age_on(one.born, day) if one.born and day else None for one in children]
+    there = [one for one in children if not (one.born and day and one.born > day)]  # an expected child counts later
+    ages = [age_on(one.born, day) if one.born and day else None for one in there]
     if any(age is not None and age < 13 for age in ages):
         facts["household_has_child_under_13"] = True
     elif None not in ages:
@@ -82,7 +85,7 @@ def _of_the_family(household: Household, person: Person, *, on: date) -> dict[st
 def _of_time(household: Household, person: Person, *, on: date) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     day = reference_day(household, on=on)
-    if person.born is not None and day is not None:
+    if person.born is not None and day is not None and person.born <= day:
         facts["age"] = age_on(person.born, day)
     if person.graduated_on is not None:
         applied = person.permit_applied_on or on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,9 +21,10 @@ from softlanding.core.conditions import (
     compiled,
     leaves,
 )
+from softlanding.core.lanes import Expected, usual_waits
 from softlanding.core.rulebook.book import Rulebook, Rules
 from softlanding.core.rulebook.municipal import own_desk_id
-from softlanding.core.rulebook.network import Agreement, Desk
+from softlanding.core.rulebook.network import Agreement, Desk, ServicePromise
 from softlanding.core.rulebook.records import Text
 from softlanding.core.sentences import Said, listed, own_fact, sentence
 
@@ -131,6 +132,16 @@ class Prepared:
         """Give the municipal desks that register non-residents."""
         names = [one.desk for one in self.book.agreements if "non-resident-registration" in one.services]
         return tuple(self.book.desks[name] for name in names)
+
+    @cached_property
+    def promises(self) -> Mapping[str, ServicePromise]:
+        """Give every desk's promises by their ids."""
+        return {one.id: one for network in self.book.networks.values() for one in network.promises}
+
+    @cached_property
+    def usual_waits(self) -> Mapping[str, tuple[Expected, ...]]:
+        """Give how long the regular route took, by municipal desk."""
+        return usual_waits(one for one in self.book.agreements if one.holds_on(self.on))
 
     @cached_property
     def _regions(self) -> dict[str, set[str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from softlanding.core.conditions import All, Answer, Condition, Facts, Reason, because, leaves, residual
 from softlanding.core.grounds import Ground, Prepared, completed, prepared
+from softlanding.core.lanes import LANES, LaneAnswer, expected_by, lane_as_json
 from softlanding.core.rulebook.book import Rulebook
-from softlanding.core.rulebook.network import Desk
+from softlanding.core.rulebook.network import Desk, Lane
 from softlanding.core.rulebook.records import Confidence, Text
 from softlanding.core.sentences import Said, listed, own_fact, supposed
 
@@ -43,6 +44,7 @@ class DeskAnswer:
     agreements: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
+    lanes: tuple[LaneAnswer, ...] = ()
 
 
 def route(facts: Facts, book: Rulebook, *, on: date, services: Iterable[str] = ()) -> tuple[DeskAnswer, ...]:
@@ -71,6 +73,7 @@ def as_json(answer: DeskAnswer, language: str) -> dict[str, Any]:
         "agreements": list(answer.agreements),
         "sources": list(answer.sources),
         "confidence": answer.confidence,
+        "lanes": [lane_as_json(lane, language) for lane in answer.lanes],
     }
 
 
@@ -121,6 +124,40 @@ def _answer_of(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepare
 
 def _worked_out(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepared) -> DeskAnswer:
     grounds = ready.grounds(desk.id)
+    whole = _answer_on(desk, grounds, facts, wanted, ready)
+    by_lane = {lane: tuple(one for one in grounds if one.agreement.lane == lane) for lane in LANES}
+    there = [lane for lane in LANES if by_lane[lane]]
+    told = {lane: whole if len(there) == 1 else _answer_on(desk, by_lane[lane], facts, wanted, ready) for lane in there}
+    return replace(whole, lanes=tuple(_lane(desk, lane, told[lane], by_lane[lane], ready) for lane in there))
+
+
+def _lane(desk: Desk, lane: Lane, told: DeskAnswer, grounds: tuple[Ground, ...], ready: Prepared) -> LaneAnswer:
+    """Turn what a desk answers on the grounds of one lane into the lane's answer, with how long it takes there."""
+    held = [one.agreement for one in grounds if told.serves is not True or one.agreement.id in told.agreements]
+    expected = expected_by(held, ready.promises)
+    if lane == "regular":
+        expected += ready.usual_waits.get(desk.id, ())
+    papers = [one.papers_in_advance for one in held if one.papers_in_advance is not None]
+    return LaneAnswer(
+        lane,
+        told.serves,
+        services=told.services,
+        why=told.why,
+        why_not=told.why_not,
+        nearest_change=told.nearest_change,
+        change=told.change,
+        depends_on=told.depends_on,
+        agreements=told.agreements,
+        expected=expected,
+        papers_in_advance=tuple(dict.fromkeys(name for some in papers for name in some)) if papers else None,
+        applied_by=next((one.applied_by for one in held if one.applied_by is not None), None),
+    )
+
+
+def _answer_on(
+    desk: Desk, grounds: tuple[Ground, ...], facts: Facts, wanted: tuple[str, ...], ready: Prepared
+) -> DeskAnswer:
+    """Answer for a desk on some of its grounds: all of them, or those of one lane."""
     held = [(ground, ground.answer(facts)) for ground in grounds]
     able = {service for ground, answer in held if answer for service in ground.services}
     done = tuple(row.service for row in desk.services if row.service in able)
@@ -133,7 +170,7 @@ def _worked_out(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepar
             return _not_known(desk, done, undecided, facts, ready)
         case False:
             missing = [one for one, answer in relevant if answer is False]
-            return _no(desk, done, missing, facts, wanted, ready)
+            return _no(_Asked(desk, grounds, facts, wanted, ready), done, missing)
 
 
 def _origin(grounds: Iterable[Ground]) -> dict[str, Any]:
@@ -193,10 +230,20 @@ def _depends(names: tuple[str, ...], book: Rulebook) -> Said:
     )
 
 
-def _no(
-    desk: Desk, done: tuple[str, ...], grounds: list[Ground], facts: Facts, wanted: tuple[str, ...], ready: Prepared
-) -> DeskAnswer:
-    carried = {service for ground in ready.grounds(desk.id) for service in ground.services}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked: of which desk, on which grounds, by whom, for which services, on which day."""
+
+    desk: Desk
+    grounds: tuple[Ground, ...]
+    facts: Facts
+    wanted: tuple[str, ...]
+    ready: Prepared
+
+
+def _no(asked: _Asked, done: tuple[str, ...], grounds: list[Ground]) -> DeskAnswer:
+    desk, facts, wanted, ready = asked.desk, asked.facts, asked.wanted, asked.ready
+    carried = {service for ground in asked.grounds for service in ground.services}
     lacking = [service for service in wanted if service not in carried]
     nearest: list[Ground] = []
     if lacking or not grounds:
@@ -206,7 +253,7 @@ def _no(
         nearest = [ground]
         why_not = list(_failing(ground, failing, facts, ready))
     why_not += [_ended(ground) for ground in ready.ended(desk.id) if ground.condition_holds(facts) is not False]
-    change = None if lacking else nearest_change(desk, facts, wanted, ready)
+    change = None if lacking else nearest_change(desk, facts, wanted, ready, grounds=asked.grounds)
     said = None if change is None else supposed(*change, ready.book)
     return DeskAnswer(
         desk.id,
@@ -243,10 +290,15 @@ def _ended(ground: Ground) -> Said:
     )
 
 
-def nearest_change(desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepared) -> tuple[str, Any] | None:
-    """Find the nearest single fact that turns the desk's no into a yes; nationality and birth never change."""
-    grounds = ready.grounds(desk.id)
+def nearest_change(
+    desk: Desk, facts: Facts, wanted: tuple[str, ...], ready: Prepared, *, grounds: tuple[Ground, ...] | None = None
+) -> tuple[str, Any] | None:
+    """Find the nearest single fact that turns the desk's no into a yes; nationality and birth never change.
+
+    With `grounds`, only these are looked at: those of one lane of the desk.
+    """
+    looked_at = ready.grounds(desk.id) if grounds is None else grounds
     for fact, value in ready.changes(desk.id, facts):
-        if serves(grounds, completed({**facts, fact: value}), wanted):
+        if serves(looked_at, completed({**facts, fact: value}), wanted):
             return fact, value
     return None

@@ -1,5 +1,7 @@
-"""What somebody says about themselves to find a desk."""
+"""What somebody says about themselves to find a desk, and which agreements they want to see."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from softlanding.common.errors import in_language
+from softlanding.core.agreement_register import SOON, written_agreements
 from softlanding.core.household import nearest
 from softlanding.core.rulebook import load_rulebook
 from softlanding.directory import queries
@@ -45,6 +48,48 @@ class DeskForm(forms.Form):
                 _("We know no municipality %(typed)s. Did you mean %(close)s?") % {"typed": typed, "close": close}
             )
         raise forms.ValidationError(_("We know no municipality %(typed)s. Write its Dutch name.") % {"typed": typed})
+
+
+class RegisterForm(forms.Form):
+    """Which agreements to show, and as they stand on which day."""
+
+    on = forms.DateField(label=_("As it stands on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    desk = forms.ChoiceField(label=_("Desk"), required=False)
+    municipality = forms.CharField(
+        label=_("Municipality"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "utrecht-textbox", "list": "municipalities", "autocomplete": "off"}),
+    )
+    clean_municipality = DeskForm.clean_municipality
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["desk"].choices = [("", _("Every desk")), *_desks_with_agreements()]
+
+
+class CompareForm(forms.Form):
+    """Two days to compare, for one desk or for all."""
+
+    before = forms.DateField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    after = forms.DateField(label=_("To this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    desk = forms.ChoiceField(label=_("Desk"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, today: date) -> None:
+        filled = {
+            "before": data.get("before") or today.isoformat(),
+            "after": data.get("after") or (today + SOON).isoformat(),
+            "desk": data.get("desk", ""),
+        }
+        super().__init__(filled)
+        self.fields["desk"].choices = [("", _("Every desk")), *_desks_with_agreements()]
+
+
+def _desks_with_agreements() -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    book = load_rulebook()
+    named = {one.desk: book.desks[one.desk].name.told(language) for one in written_agreements(book)}
+    return sorted(named.items(), key=lambda pair: pair[1])
 
 
 def municipality_names() -> list[str]:

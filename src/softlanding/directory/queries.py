@@ -13,6 +13,7 @@ from softlanding.core.conditions import Facts
 from softlanding.core.documents import Document
 from softlanding.core.facts import facts_of
 from softlanding.core.household import household_of
+from softlanding.core.lanes import LANE_WORDS, Expected, LaneAnswer
 from softlanding.core.router import DeskAnswer, route
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.network import Agreement, Desk, Stated
@@ -39,6 +40,9 @@ AUTHORITIES: dict[str, Words] = {
     "ind": {"en": "Immigration service (IND)", "nl": "Immigratie- en Naturalisatiedienst (IND)"},
     "information": {"en": "Information", "nl": "Informatie"},
 }
+
+EXPECTED_WITHIN: Words = {"en": "within {days} days", "nl": "binnen {days} dagen"}
+EXPECTED_DAYS: Words = {"en": "usually {days} days", "nl": "meestal {days} dagen"}
 
 facts_wanted = Signal()
 """Sent with `request`: a feature above that knows the person answers with their facts, or None."""
@@ -160,3 +164,46 @@ def _best(stated: tuple[Stated, ...]) -> Stated | None:
 def _doubtful(stated: Stated) -> bool:
     """Say whether a value is old or undated, or from own knowledge: the reader is told to verify it."""
     return (stated.confidence or "D") in {"C", "D"}
+
+
+def lanes_in_words(answer: DeskAnswer, answers: Mapping[str, DeskAnswer], language: str) -> list[dict[str, Any]]:
+    """Return the lanes of a desk that has a fast track, and the regular route at the municipality's own desk beside it.
+
+    Empty where there is one lane only. What nobody says about how long it takes stays out: the page says "not known".
+    """
+    if not any(lane.lane == "fast-track" for lane in answer.lanes):
+        return []
+    lanes = [_lane_in_words(lane, language) for lane in answer.lanes]
+    own = (one for one in answers.values() if one.serves and one.desk != answer.desk)
+    for beside in (one for one in own if desk(one.desk).kind == "municipality"):
+        name = desk(beside.desk).name.told(language)
+        lanes += [{**_lane_in_words(lane, language), "desk": name} for lane in beside.lanes]
+    return lanes
+
+
+def _lane_in_words(lane: LaneAnswer, language: str) -> dict[str, Any]:
+    book = load_rulebook()
+    papers = lane.papers_in_advance
+    return {
+        "lane": lane.lane,
+        "title": LANE_WORDS[lane.lane].told(language),
+        "desk": "",
+        "open": lane.open,
+        "why": [said.told(language) for said in lane.why],
+        "why_not": [said.told(language) for said in lane.why_not],
+        "change": lane.nearest_change.told(language) if lane.nearest_change else "",
+        "expected": [_expected_in_words(one, language) for one in lane.expected] if lane.open is not False else [],
+        "papers": None if papers is None else [book.papers[one].title.told(language) for one in papers],
+    }
+
+
+def _expected_in_words(one: Expected, language: str) -> dict[str, Any]:
+    service = in_language(SERVICES[one.service], language)
+    days = f"{one.least_days}-{one.most_days}" if one.least_days is not None else str(one.most_days)
+    words = EXPECTED_DAYS if one.least_days is not None else EXPECTED_WITHIN
+    source = load_rulebook().sources.get(one.source)
+    return {
+        "text": f"{service}: {in_language(words, language).format(days=days)}",
+        "kind": one.kind,
+        "source": source.title if source else "",
+    }

@@ -1,4 +1,4 @@
-"""Changing what a household told us: keep a draft, save answers; and a visit that the desk books for somebody."""
+"""Changing what a household told us: keep a draft, save answers, tell an event; and a visit that the desk books."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import Conflict
 from softlanding.core import visits as core
 from softlanding.core.household.answers import Key, answers_of, changed, people_of, version_of
+from softlanding.core.life_events import LifeEvent, Undo, applied, undo_of, undone
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys import queries
-from softlanding.journeys.models import Answer
+from softlanding.journeys.models import Answer, ToldEvent
 from softlanding.people import actions as people
 from softlanding.people import queries as people_queries
 
@@ -109,6 +110,87 @@ def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, b
         sentence="answers-saved",
         compartments=touched,
         fields=sorted({key.fact for key in answers}),
+        region=household.region,
+        person=by.id,
+    )
+
+
+class NoWayBack(Conflict):
+    """Something else changed after the event, or it was undone already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no-way-back",
+            {
+                "en": "Your plan changed after this, so it cannot be undone in one step.",
+                "nl": "Uw plan is daarna veranderd. Dit kan niet meer in één stap ongedaan worden gemaakt.",
+            },
+            {"en": "Change the answers that are wrong.", "nl": "Verander de antwoorden die niet kloppen."},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An event with the words of its line in the history."""
+
+    event: LifeEvent
+    who: str = ""
+    municipality: str = ""
+
+
+@transaction.atomic
+def tell_event(
+    *, household: people_queries.Household, told: Told, seen: str, by: Actor, now: datetime
+) -> ToldEvent | None:
+    """Save what an event changes, with the way back; None when it changes nothing.
+
+    Raises ChangedSince when the file is no longer the one that was `seen` (its version).
+    """
+    before = queries.document_of(people_queries.household_to_change(household.pk))
+    kind = load_rulebook().life_events[told.event.kind]
+    document = applied(before, told.event, kind).document
+    save_answers(household=household, document=document, seen=seen, by=by, now=now)
+    after = queries.document_of(people_queries.household_to_change(household.pk))
+    if version_of(after) == version_of(before):
+        return None
+    event = ToldEvent.objects.create(
+        region=household.region,
+        household=household,
+        kind=kind.id,
+        happened_on=told.event.day,
+        who=told.who[:120],
+        municipality=told.municipality,
+        way_back=undo_of(before, after).as_json(),
+        version_after=version_of(after),
+        told_at=now,
+        by=by.role,
+    )
+    _note_event("life-event-told", household, by)
+    return event
+
+
+@transaction.atomic
+def undo_event(*, household: people_queries.Household, event: ToldEvent, by: Actor, now: datetime) -> None:
+    """Take back what an event changed, or raise NoWayBack when something else has changed since."""
+    current = queries.document_of(people_queries.household_to_change(household.pk))
+    event = ToldEvent.objects.select_for_update().get(pk=event.pk)
+    if event.undone_at is not None or version_of(current) != event.version_after:
+        raise NoWayBack
+    document = undone(current, Undo.from_json(event.way_back))
+    save_answers(household=household, document=document, seen=version_of(current), by=by, now=now)
+    event.undone_at, event.way_back = now, {}
+    event.save(update_fields=["undone_at", "way_back"])
+    _note_event("life-event-undone", household, by)
+
+
+def _note_event(sentence: str, household: people_queries.Household, by: Actor) -> None:
+    audit.record_write(
+        by=by,
+        purpose=Purpose.OWN_FILE,
+        household=household.pk,
+        sentence=sentence,
+        compartments=[Compartment.HOUSEHOLD],
+        fields=["event"],
         region=household.region,
         person=by.id,
     )

@@ -1,21 +1,33 @@
 """Reading what a household told us."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
+from softlanding.appointments import queries as visits
 from softlanding.appointments.queries import Known, Visit
+from softlanding.cases import queries as cases
+from softlanding.cases.queries import Case
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
+from softlanding.common.errors import NotFound
+from softlanding.core.conditions import Facts
 from softlanding.core.documents import Document
+from softlanding.core.facts import facts_of
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
+from softlanding.core.journeys import Step
+from softlanding.core.life_events import Difference
+from softlanding.core.router import DeskAnswer, route
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.visit_request import party_of
-from softlanding.core.whole_plan import compose_plan
-from softlanding.journeys.models import Answer
+from softlanding.core.whole_plan import WholePlan, compose_plan
+from softlanding.journeys.models import Answer, ToldEvent
 from softlanding.people import queries as people
 from softlanding.people.queries import Household
 
@@ -86,3 +98,122 @@ def known_of_visit(*, visit: Visit, **_: Any) -> Known | None:
     first, *rest = [step.where for step in steps] or [()]
     desks = tuple(desk for desk in first if all(desk in where for where in rest))
     return Known(party_of(household, on=on), min(due, default=None), desks)
+
+
+def told_events(household: Household) -> list[ToldEvent]:
+    """Return the events of a household's life that stand, latest first."""
+    return list(ToldEvent.objects.filter(household=household, undone_at=None).order_by("-told_at"))
+
+
+def told_event(household: Household, key: UUID) -> ToldEvent:
+    """Return an event of the household, or raise NotFound: another household's does not exist here."""
+    found = ToldEvent.objects.filter(household=household, pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A booked visit that no longer fits after a change, and why: `what` is left, fallen-away, desk or too-late."""
+
+    visit: Visit
+    what: str
+    person: str
+    service: str
+    by_law_on: date | None = None
+
+
+def misfits(household: Household, found: Difference, *, now: datetime) -> list[Misfit]:
+    """Return the booked visits that no longer fit after an event, each with its first reason."""
+    checked = ((visit, _misfit(visit, found)) for visit in visits.booked_visits(household, now=now))
+    return [misfit for _visit, misfit in checked if misfit is not None]
+
+
+def _misfit(visit: Visit, found: Difference) -> Misfit | None:
+    day = visits.begins_at(visit).date()
+    left = found.applied.removed
+    for task in visit.tasks.all():
+        if task.person_key == left:
+            return Misfit(visit, "left", task.person_key, task.service)
+        was, step = (_step_at_desk(whole, task) for whole in (found.before, found.after))
+        if was is not None and step is None:
+            return Misfit(visit, "fallen-away", task.person_key, task.service)
+        if step is None or was is None or step.state == "done":
+            continue
+        if visit.desk in was.where and visit.desk not in step.where:
+            return Misfit(visit, "desk", task.person_key, task.service)
+        law, before = _by_law(step), _by_law(was)
+        if law is not None and law < day and (before is None or before >= day):
+            return Misfit(visit, "too-late", task.person_key, task.service, law)
+    return None
+
+
+def _step_at_desk(whole: WholePlan, task: Any) -> Step | None:
+    wanted = (task.person_key, task.service)
+    return next((step for step in whole.plan.steps if (step.person, step.procedure.service) == wanted), None)
+
+
+def _by_law(step: Step) -> date | None:
+    return step.legal_due_on or (step.due_on if step.deadline == "legal" else None)
+
+
+def cases_touched(household: Household, found: Difference) -> list[Case]:
+    """Return the running cases that an event is about: of who leaves, or of a step that changes."""
+    running = [case for case in cases.cases_of(household.pk) if case.closed_at is None]
+    if not running:
+        return []
+    moved = {(change.node.step, change.node.person) for change in found.steps}
+    everybody = found.event.kind == "departure" and found.event.person is None
+    left = {found.applied.removed} - {None}
+    return [
+        case
+        for case in running
+        if everybody
+        or case.person_key in left
+        or any(step == cases.kind_of(case).procedure and case.person_key in {"", person} for step, person in moved)
+        or (found.event.kind == "permit-refused" and case.person_key == found.event.person)
+    ]
+
+
+@dataclass(frozen=True)
+class OutOfAgreement:
+    """A booked visit on a day on which no agreement carries it any more, and when the last one ends."""
+
+    visit: Visit
+    person: str
+    service: str
+    ends_on: date
+
+
+def visits_out_of_agreement(desk: str, *, on: date) -> list[OutOfAgreement]:
+    """Return the visits ahead at a desk that an agreement carries today and none carries on their day."""
+    book = load_rulebook()
+    ending = [one.until for one in book.agreements if one.desk == desk and one.until is not None and one.until > on]
+    if not ending:
+        return []
+    found = (_out_of_agreement(visit, book, on=on) for visit in visits.visits_ahead(desk, from_on=min(ending)))
+    return [one for one in found if one is not None]
+
+
+def _out_of_agreement(visit: Visit, book: Rulebook, *, on: date) -> OutOfAgreement | None:
+    if visit.household is None:
+        return None
+    household, day = household_file(visit.household), visits.begins_at(visit).date()
+    members = {person.id: person for person in household.people}
+    for task in visit.tasks.all():
+        if task.person_key not in members:
+            continue
+        facts = facts_of(household, members[task.person_key], on=on)
+        now, then = (_answer_at(visit.desk, facts, task.service, book, on=moment) for moment in (on, day))
+        if now is not None and now.serves and (then is None or then.serves is not True):
+            carried = {one.id: one.until for one in book.agreements if one.id in now.agreements}
+            ended = [until for until in carried.values() if until is not None and until <= day]
+            if ended:
+                return OutOfAgreement(visit, task.person_key, task.service, max(ended))
+    return None
+
+
+def _answer_at(desk: str, facts: Facts, service: str, book: Rulebook, *, on: date) -> DeskAnswer | None:
+    answers = route(facts, book, on=on, services=[service])
+    return next((one for one in answers if one.desk == desk), None)

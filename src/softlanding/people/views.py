@@ -96,6 +96,7 @@ STAFF_PAGES = (
     ("appointments:conflicts", _("Visits that need another time")),
     ("casework:cases", _("Cases")),
     ("casework:counts", _("How many cases stand where")),
+    ("booking:agreements-ending", _("Visits after the end of an agreement")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
     ("appointments:capacity", _("Plan capacity")),

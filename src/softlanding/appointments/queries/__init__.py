@@ -1,6 +1,7 @@
 """Reading when: what is taken, which visits there are, and how a visit reads on paper and in a calendar."""
 
 from softlanding.appointments.models import Visit
+from softlanding.appointments.queries.ahead import visits_ahead
 from softlanding.appointments.queries.calendar import calendar_of, calendar_with
 from softlanding.appointments.queries.changes import (
     confirm_until,
@@ -206,6 +207,7 @@ __all__ = [
     "visit_of_partner",
     "visit_to_tell",
     "visit_told",
+    "visits_ahead",
     "visits_of_day",
     "visits_of_group",
     "wanted_reminders",

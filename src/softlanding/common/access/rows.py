@@ -9,6 +9,7 @@ from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_landing import LANDING
+from softlanding.common.access.rows_lanes import LANES
 from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_states import STATES
 from softlanding.common.access.rows_telling import TELLING
@@ -208,6 +209,7 @@ ROWS: tuple[Row, ...] = (
     *LANDING,
     *WIRE,
     *STATES,
+    *LANES,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

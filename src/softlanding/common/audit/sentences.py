@@ -4,6 +4,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 """
 
 from softlanding.common.audit.sentences_cases import CASES
+from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_visits import VISITS
 from softlanding.common.audit.sentences_wire import WIRE
 from softlanding.common.errors import Words
@@ -12,6 +13,7 @@ SENTENCES: dict[str, Words] = {
     **VISITS,
     **CASES,
     **WIRE,
+    **LANES,
 }
 
 ROLE_NAMES: dict[str, Words] = {

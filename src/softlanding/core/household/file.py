@@ -78,6 +78,8 @@ class Person(FileRecord):
     name: Annotated[str, Field(max_length=120)] | None = None
     born: Day | None = None
     nationalities: Annotated[tuple[Country, ...], Field(min_length=1, max_length=8)] | None = None
+    arrives_on: Day | None = None
+    """The first day in the Netherlands of who comes later than the household."""
     purpose: Purpose | None = None
     partner_of: Slug | None = None
     child_of: Slug | None = None
@@ -147,6 +149,14 @@ class Household(FileRecord):
             if person.id == name:
                 return person
         raise KeyError(name)
+
+    def arrival_of(self, person: Person) -> date | None:
+        """Give a member's first day in the Netherlands: their own, the day of a birth here, or the household's."""
+        return person.arrives_on or (person.born if self.born_here(person) else self.arrival)
+
+    def born_here(self, person: Person) -> bool:
+        """Say whether a member came by birth, after the household arrived."""
+        return person.born is not None and self.arrival is not None and person.born > self.arrival
 
     def principal_of(self, person: Person) -> Person:
         """Give the person that somebody follows: up the partner and child links to who comes for an own reason."""

@@ -116,7 +116,7 @@ def _wrong_dates(document: Document, people: list[Any]) -> Iterator[Mistake]:
         if not isinstance(person, dict):
             continue
         born = _as_day(person.get("born"))
-        if born and arrival and born > arrival:
+        if born and arrival and born > arrival and person.get("child_of") is None:
             yield document.mistake(
                 ("people", at, "born"), f"is {born}, after the arrival on {arrival}", "correct one of the two"
             )

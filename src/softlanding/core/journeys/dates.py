@@ -86,6 +86,10 @@ class Dating:
     def _own_dates(self, node: Node, state: State) -> Dates:
         procedure = self.certain[node]
         found = Dates()
+        before_you_fly = procedure.phase == "before-you-fly"
+        if before_you_fly and self._born_here(node):
+            found.expected_on = self._expected(node, found, state)
+            return found  # its days count back from a journey that this child never makes
         if procedure.window.opens is not None:
             found.opens_on, found.assumed = self._moment(procedure.window.opens, node)
         due = self._due(procedure, node)
@@ -96,8 +100,9 @@ class Dating:
                 found.deadline = due.kind
         if found.opens_on and found.due_on and found.opens_on > found.due_on:
             found.opens_on = found.due_on
-        if procedure.phase == "before-you-fly" and state != "done" and self.household.arrival is not None:
-            self._pull(found, self.household.arrival)
+        arrival = self.facts[node.person].get("arrival")
+        if before_you_fly and state != "done" and isinstance(arrival, date):
+            self._pull(found, arrival)
         found.expected_on = self._expected(node, found, state)
         return found
 
@@ -131,11 +136,14 @@ class Dating:
         if isinstance(known, date):
             return known, False
         setter = self.setters.get(name)
-        for person in (node.person, self.first):
+        for person in (node.person,) if self._born_here(node) else (node.person, self.first):
             before = self.dates.get(Node(setter, person)) if setter is not None else None
             if before is not None and before.expected_on is not None:
                 return before.expected_on, True
         return None, False
+
+    def _born_here(self, node: Node) -> bool:
+        return self.household.born_here(self.household.person(node.person))
 
     def _expected(self, node: Node, dates: Dates, state: State) -> date | None:
         """Give the earliest day on which the step can be finished."""

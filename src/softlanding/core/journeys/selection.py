@@ -97,6 +97,8 @@ def select(household: Household, rules: Rules, facts: Mapping[str, Facts]) -> Se
         for person in household.people:
             if one.procedure.per == "household" and person.id != first:
                 continue
+            if not_concerned(household, person, one.procedure, on=facts[person.id]["today"]):
+                continue
             node = Node(one.procedure.id, person.id)
             held = answered[person.id][at]
             if held is None:
@@ -106,6 +108,12 @@ def select(household: Household, rules: Rules, facts: Mapping[str, Facts]) -> Se
                 conditions[node] = one.condition
                 blocked.extend(_blocked(one.procedure, node, facts[person.id], rules, asking))
     return Selection(certain, conditions, tuple(possible), tuple(blocked), asking.best_first())
+
+
+def not_concerned(household: Household, person: Person, procedure: Procedure, *, on: date) -> bool:
+    """Say whether a step is not about a member: a child that is still expected, or who never crossed the border."""
+    expected = person.born is not None and person.born > on and household.born_here(person)
+    return expected or (procedure.not_for_born_here and household.born_here(person))
 
 
 def _blocked(procedure: Procedure, node: Node, facts: Facts, rules: Rules, asking: _Asking) -> Iterator[Blocked]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from softlanding.core.conditions import Condition, Named, leaves
 from softlanding.core.documents import Document, Mistake
+from softlanding.core.rulebook.agreements_check import wrong_in_time
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.case_checks import wrong_in_kind
+from softlanding.core.rulebook.events_check import wrong_in_event
 from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
@@ -42,6 +44,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
             yield Mistake(file, _line(documents, file, what), "", what, "add it or correct the id")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
+    for kind in book.life_events.values():
+        for what in wrong_in_event(book, kind, _wrong_names):
+            yield Mistake("nl/events.yaml", None, kind.id, what, "add it or correct the id")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:
@@ -146,6 +151,9 @@ def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:
         for agreement in network.agreements:
             for what in _wrong_in_agreement(book, agreement):
                 yield Mistake(agreed, None, agreement.id, what, "add it or correct the id")
+        if not network.municipal_rules:
+            for name, what, remedy in wrong_in_time(book, network.agreements):
+                yield Mistake(agreed, None, name, what, remedy)
         for what in _wrong_in_municipal_rules(book, network):
             yield Mistake(f"networks/{network.id}/network.yaml", None, "", what, "add it or correct the id")
         for what in _wrong_origins(book, network.closing_days):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from softlanding.core.rulebook.records import Id, Origin, Record, Text, When
+from softlanding.core.rulebook.records import Actor, Id, Origin, Record, Text, When
 
 Authority = Literal["municipality", "ind", "information"]
 Service = Literal[
@@ -136,16 +136,40 @@ class Desk(Record):
         return next((row for row in self.services if row.service == service and row.offered == "yes"), None)
 
 
+Lane = Literal["fast-track", "regular"]
+
+
+class UsualWait(Sourced):
+    """How long a service usually took on the regular route, as the source of an agreement says it: an estimate."""
+
+    service: Service
+    least_days: Annotated[int, Field(ge=0)] | None = None
+    most_days: Annotated[int, Field(ge=0)]
+
+
 class Agreement(Sourced):
     """Which desk serves whom, for what, from when: the only ground on which the router says yes.
 
     `relation`: the household lives in one of the municipalities (or in any of the provinces), works there, or
     either; `anywhere` asks nothing. Where an agreement that is not `certain` holds, the answer is "not known: ask
     the desk", never yes. `proviso`: what else the person must know or have.
+
+    `lane`: whether who falls under it is served faster. `promises`: ids of promises of the same desk;
+    `papers_in_advance` and `applied_by`: what the lane asks, None where no source says it. `regular_takes`: how long
+    the regular route beside it took. `replaces`: the agreement that it follows on, `gap` why there is a time between
+    the two. `beside`: other agreements of the desk for the same people and services that hold at the same time.
     """
 
     id: Id
     desk: Id
+    lane: Lane = "regular"
+    promises: tuple[Id, ...] = ()
+    papers_in_advance: tuple[Id, ...] | None = None
+    applied_by: Actor | None = None
+    regular_takes: tuple[UsualWait, ...] = ()
+    replaces: Id | None = None
+    gap: Text | None = None
+    beside: tuple[Id, ...] = ()
     municipalities: tuple[Id, ...] = ()
     provinces: tuple[str, ...] = ()
     relation: Literal["lives", "works", "lives-or-works", "anywhere"] = "lives"
@@ -162,6 +186,8 @@ class Agreement(Sourced):
     def _has_a_place(self) -> Agreement:
         if (self.relation == "anywhere") != (not self.municipalities and not self.provinces):
             raise ValueError("give municipalities or provinces, or relation: anywhere")
+        if self.from_on is not None and self.until is not None and self.until <= self.from_on:
+            raise ValueError("ends on or before the day it begins")
         return self
 
     def holds_on(self, day: date) -> bool:

@@ -301,6 +301,8 @@ class Procedure(Record):
     status: Literal["in-force", "dormant"] = "in-force"
     phase: Phase
     per: Literal["person", "adult", "child", "household"] = "person"
+    not_for_born_here: bool = False
+    """Left out for a child that is born here: it comes with crossing the border."""
     who: Actor
     who_when: tuple[WhoWhen, ...] = ()
     service: Id | None = None

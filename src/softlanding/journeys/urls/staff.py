@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softlanding.journeys.views import staff_book, staff_groups, staff_visit
+from softlanding.journeys.views import staff_agreements, staff_book, staff_groups, staff_visit
 
 app_name = "booking"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("visits/<uuid:visit>/slip.pdf", staff_visit.slip, name="slip"),
     path("visits/<uuid:visit>/move/", staff_visit.move, name="move"),
     path("visits/<uuid:visit>/cancel/", staff_visit.cancel, name="cancel"),
+    path("agreements-ending/", staff_agreements.ending, name="agreements-ending"),
     path("groups/", staff_groups.groups, name="groups"),
     path("groups/groups.csv", staff_groups.groups_csv, name="groups-csv"),
     path("groups/new/", staff_groups.new, name="new-group"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from softlanding.appointments import queries as appointments
 from softlanding.core.timeline import moment_of
 from softlanding.core.visits import Visit
 from softlanding.directory import queries as directory
+from softlanding.journeys.views.events_words import history
 from softlanding.journeys.views.plan_page import PlanPage
 from softlanding.journeys.views.words import day
 
@@ -19,9 +21,10 @@ MOST_TICKS = 120
 DESKS_SHOWN = 2
 
 
-def aside(page: PlanPage) -> dict[str, Any]:
+def aside(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
     """Return the visit and the desks in words."""
     whole = page.own.whole
+    answers = {answer.desk: answer for answer in whole.desks}
     desks = [
         {
             "name": desk_name(page, answer.desk),
@@ -30,6 +33,7 @@ def aside(page: PlanPage) -> dict[str, Any]:
             "why": [said.told(page.language) for said in answer.why],
             "why_not": [said.told(page.language) for said in answer.why_not],
             "change": answer.nearest_change.told(page.language) if answer.nearest_change else "",
+            "lanes": directory.lanes_in_words(answer, answers, page.language),
         }
         for answer in whole.desks
     ]
@@ -42,6 +46,7 @@ def aside(page: PlanPage) -> dict[str, Any]:
         "desks_not": [desk for desk in desks if desk["serves"] is not True],
         "desks_serve": sum(desk["serves"] is True for desk in desks),
         "desks_url": reverse("directory:desks"),
+        "history": history(request, page.own),
     }
 
 

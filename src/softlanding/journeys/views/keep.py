@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from softlanding.journeys import actions
+from softlanding.journeys.views.events_draft import EVENTS_COOKIE
 from softlanding.journeys.views.own_file import DRAFT_COOKIE, OwnFile, with_own_file
 from softlanding.journeys.views.words import day
 from softlanding.people.actions import sign_in
@@ -30,4 +31,5 @@ def keep(request: HttpRequest, own: OwnFile) -> HttpResponse:
     page = {"reference": household.reference, "email": household.contact_email, "until": day(household.kept_until_on)}
     response = render(request, "journeys/kept.html", page)
     response.delete_cookie(DRAFT_COOKIE)
+    response.delete_cookie(EVENTS_COOKIE)
     return response

@@ -33,7 +33,7 @@ def plan(request: HttpRequest, own: OwnFile) -> HttpResponse:
     )
     context = {
         **page.context(),
-        **aside(page),
+        **aside(request, page),
         "own": own,
         "today": timezone.localdate().isoformat(),
         "words": words_of_cards(),

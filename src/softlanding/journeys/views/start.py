@@ -7,6 +7,7 @@ from softlanding.core.household.answers import Key, answers_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys.forms import StartForm
 from softlanding.journeys.views import own_file
+from softlanding.journeys.views.events_draft import EVENTS_COOKIE
 from softlanding.journeys.views.forms_page import form_page, one_more
 
 
@@ -37,4 +38,5 @@ def start_over(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
     """Take the draft out of the browser."""
     response = redirect("home")
     response.delete_cookie(own_file.DRAFT_COOKIE)
+    response.delete_cookie(EVENTS_COOKIE)
     return response

@@ -16,6 +16,7 @@ from softlanding.appointments import queries as appointments
 from softlanding.common import audit
 from softlanding.common.access import Compartment
 from softlanding.core import visits as core
+from softlanding.directory import queries as directory
 from softlanding.journeys.views import visit_needs as needs
 from softlanding.journeys.views import visit_offers as offers
 from softlanding.journeys.views.own_file import OwnFile, with_own_file
@@ -158,8 +159,17 @@ def _choose_page(
         "missed": appointments.missed_visits(household, now=now).count() if household else 0,
         "pick": {"method": "post", "url": reverse("visit:hold"), "hidden": [], "words": gettext("Hold this visit")},
         "earlier": _earlier(household, now),
+        "lanes": _lanes(whole, wanted, own.language),
     }
     return render(request, "journeys/visit/choose.html", context, status=status)
+
+
+def _lanes(whole: offers.WholePlan, wanted: offers.Wanted | None, language: str) -> list[dict[str, Any]]:
+    """Say of each desk that has a fast track whether it is open, with the regular route beside it."""
+    answers = {answer.desk: answer for answer in whole.desks}
+    desks = [answers[desk] for desk in wanted.requests if desk in answers] if wanted else []
+    shown = [(one.desk, directory.lanes_in_words(one, answers, language)) for one in desks]
+    return [{"desk": directory.place_of(desk, language).name, "lanes": lanes} for desk, lanes in shown if lanes]
 
 
 def _earlier(household: people.Household | None, now: datetime) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def desk(request: HttpRequest, desk: str) -> HttpResponse:
     context = {
         "desk": found,
         "card": _card(found, answers.get(found.id)),
+        "lanes": queries.lanes_in_words(answers[desk], answers, language) if desk in answers else [],
         "place": queries.place_of(desk, language),
         "values": {
             name: [_value(one) for one in getattr(found, name)] for name in ("address", "phone", "fee", "languages")
