@@ -96,6 +96,7 @@ STAFF_PAGES = (
     ("appointments:conflicts", _("Visits that need another time")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
+    ("staff-promises:list", _("Promises")),
     ("appointments:capacity", _("Plan capacity")),
     ("appointments:messages", _("Messages that did not arrive")),
     ("appointments:calendar", _("Your desk in your calendar")),

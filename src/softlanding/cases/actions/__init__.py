@@ -1,6 +1,18 @@
 """Changing what is running."""
 
 from softlanding.cases.actions.employers import let_colleague_in, open_employer
+from softlanding.cases.actions.promises import keep_clocks, rebuild_clocks
+from softlanding.cases.actions.promises_breaking import (
+    apologise,
+    find_breaches,
+    give_breach_reason,
+    pause_clock,
+    pauses_by_hand,
+    resume_clock,
+    send_digest,
+    tell_coordinators,
+)
+from softlanding.cases.actions.promises_simulating import play_simulation, start_simulation, stop_simulation
 from softlanding.cases.actions.running import (
     CaseChanged,
     ChangedMeanwhile,
@@ -17,10 +29,23 @@ __all__ = [
     "ChangedMeanwhile",
     "NewCase",
     "NotThisChange",
+    "apologise",
     "case_changed",
     "change_case",
     "extend_case",
+    "find_breaches",
+    "give_breach_reason",
+    "keep_clocks",
     "let_colleague_in",
     "open_case",
     "open_employer",
+    "pause_clock",
+    "pauses_by_hand",
+    "play_simulation",
+    "rebuild_clocks",
+    "resume_clock",
+    "send_digest",
+    "start_simulation",
+    "stop_simulation",
+    "tell_coordinators",
 ]

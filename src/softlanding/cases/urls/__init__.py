@@ -1,0 +1,1 @@
+"""Addresses of what is running, one module for each topic."""
