@@ -1,5 +1,7 @@
 """The ledger follows the cases: start, pause, stop; twice the same is once; and it can be made anew."""
 
+import contextlib
+
 import pytest
 from conftest_promises import ECMR, MIGRANT, OFFICER, clock, day, every_row, moment, permit, registration, then
 from hypothesis import HealthCheck, given, settings
@@ -49,7 +51,7 @@ def test_a_refusal_is_a_decision_and_no_registration():
 
 
 @pytest.mark.parametrize(
-    "more", [{"lane": "regular"}, {"desk": "the-hague-international-centre"}, {"desk": ""}], ids=lambda one: str(one)
+    "more", [{"lane": "regular"}, {"desk": "the-hague-international-centre"}, {"desk": ""}], ids=str
 )
 def test_nothing_is_promised_on_the_regular_lane_or_at_another_desk(more):
     case = then(registration(**more), "receive", 0)
@@ -143,10 +145,8 @@ class Anew(TestCase):
             else:
                 actions.resume_clock(found.pk, by=OFFICER, now=moment(today))
         else:
-            try:
+            with contextlib.suppress(actions.NotThisChange):
                 then(case, change, today)
-            except actions.NotThisChange:
-                pass
 
 
 def test_clocks_that_were_lost_are_made_anew():

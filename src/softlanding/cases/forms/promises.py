@@ -27,8 +27,7 @@ class PeriodForm(forms.Form):
 
     def chosen(self, today: date) -> tuple[str, Period]:
         """Return the period chosen; what is no period is the usual one."""
-        self.is_valid()
-        name = self.cleaned_data.get("period") or USUAL
+        name = (self.cleaned_data.get("period") if self.is_bound and not self.errors else "") or USUAL
         month = today.year * 12 + today.month - 1
         match name:
             case "3-months":

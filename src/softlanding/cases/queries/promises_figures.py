@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from softlanding.cases.models import ClockPause, PromiseClock
 from softlanding.cases.queries.promises_known import promises_of
@@ -31,7 +29,7 @@ from softlanding.core.rulebook.network import ServicePromise
 
 @dataclass(frozen=True)
 class Period:
-    """The clocks whose last day lies in it: from `first` (None: from the beginning) until before `until` (None: open)."""
+    """The clocks whose last day lies in it: from `first` until before `until`; None leaves that end open."""
 
     first: date | None
     until: date | None
@@ -87,16 +85,22 @@ class _Gathered:
     states: Counter[str] = field(default_factory=Counter)
     voids: Counter[str] = field(default_factory=Counter)
     months: Counter[tuple[date, str]] = field(default_factory=Counter)
-    lengths: list[Length] = field(default_factory=list)
+    lengths: Counter[tuple[int, bool]] = field(default_factory=Counter)
     paused: dict[str, int] = field(default_factory=dict)
     invented: bool = False
+
+    def tell(self, state: str, day: date, many: int) -> None:
+        """Note so many clocks of a state; those that count, in their month too."""
+        self.states[state] += many
+        if state != "not-due":
+            self.months[day.replace(day=1), state] += many
 
 
 def promise_figures(period: Period, *, today: date, desk: str = "") -> list[PromiseFigures]:
     """Return what became of each promise of a desk, or of all desks, in the order of the data folder."""
     found: dict[tuple[str, str], _Gathered] = {(one.desk, one.id): _Gathered() for one in promises_of(desk)}
-    _count(found, period, today=today, desk=desk)
-    _measure(found, period, today=today, desk=desk)
+    _count_ended(found, period, today=today, desk=desk)
+    _count_open(found, period, today=today, desk=desk)
     _count_pauses(found, period, desk=desk)
     return [_figures(one, found[one.desk, one.id]) for one in promises_of(desk)]
 
@@ -110,49 +114,38 @@ def _clocks(period: Period, desk: str, *, by: str = "") -> dict[str, Any]:
     return wanted
 
 
-def _count(found: dict[tuple[str, str], _Gathered], period: Period, *, today: date, desk: str) -> None:
-    late = Q(outcome="", due_on__lt=Coalesce(F("paused_since_on"), Value(today, models.DateField())))
-    state = Case(
-        When(outcome="void", then=Value("void")),
-        When(Q(outcome="broken") | late, then=Value("broken")),
-        When(outcome="kept", due_on__lt=today, then=Value("kept")),
-        default=Value("not-due"),
-    )
-    rows = (
-        PromiseClock.objects.filter(**_clocks(period, desk))
-        .annotate(state=state)
-        .values("desk", "promise", "counts_on", "state", "not_counted")
-        .annotate(many=Count("pk"), is_invented=Max(Case(When(invented=True, then=1), default=0)))
-        .order_by()
-    )
-    for row in rows:
-        into = found.get((row["desk"], row["promise"]))
+def _count_ended(found: dict[tuple[str, str], _Gathered], period: Period, *, today: date, desk: str) -> None:
+    """Count the clocks that ended, in the order of the index that holds all of this."""
+    columns = ("desk", "promise", "counts_on", "outcome", "lasted_days", "not_counted", "invented")
+    ended = PromiseClock.objects.filter(Q(lasted_days__isnull=False) | Q(outcome="void"), **_clocks(period, desk))
+    for row in ended.values_list(*columns).annotate(many=Count("pk")).order_by():
+        _, _, day, outcome, lasted, not_counted, invented, many = row
+        into = found.get((row[0], row[1]))
         if into is None:
             continue
-        into.states[row["state"]] += row["many"]
-        into.invented |= bool(row["is_invented"])
-        if row["state"] == "void":
-            into.voids[row["not_counted"]] += row["many"]
-        elif row["state"] in {"kept", "broken"}:
-            into.months[row["counts_on"].replace(day=1), row["state"]] += row["many"]
+        into.invented |= invented
+        if outcome == "void":
+            into.voids[not_counted] += many
+            continue
+        into.lengths[lasted, True] += many
+        into.tell("not-due" if outcome == "kept" and day >= today else outcome, day, many)
 
 
-def _measure(found: dict[tuple[str, str], _Gathered], period: Period, *, today: date, desk: str) -> None:
-    clocks = PromiseClock.objects.filter(**_clocks(period, desk)).exclude(outcome="void")
-    ended = clocks.filter(lasted_days__isnull=False).values("desk", "promise", "lasted_days").annotate(many=Count("pk"))
-    still = (
-        clocks.filter(lasted_days=None)
-        .values("desk", "promise", "started_on", "paused_days", "paused_since_on")
-        .annotate(many=Count("pk"))
-    )
-    for row in ended.order_by():
-        if into := found.get((row["desk"], row["promise"])):
-            into.lengths.append(Length(row["lasted_days"], ended=True, many=row["many"]))
-    for row in still.order_by():
-        if into := found.get((row["desk"], row["promise"])):
-            last = row["paused_since_on"] or today
-            days = max((last - row["started_on"]).days - row["paused_days"], 0)
-            into.lengths.append(Length(days, ended=False, many=row["many"]))
+def _count_open(found: dict[tuple[str, str], _Gathered], period: Period, *, today: date, desk: str) -> None:
+    """Count the clocks that are open: broken from the day after their last day on, unless they stood still by then."""
+    columns = (
+        "desk", "promise", "counts_on", "started_on", "due_on", "paused_days", "paused_since_on", "outcome", "invented",
+    )  # fmt: skip
+    still = PromiseClock.objects.filter(lasted_days=None, **_clocks(period, desk)).exclude(outcome="void")
+    for row in still.values_list(*columns).annotate(many=Count("pk")).order_by():
+        _, _, day, started, due, paused_days, paused_since, outcome, invented, many = row
+        into = found.get((row[0], row[1]))
+        if into is None:
+            continue
+        into.invented |= invented
+        into.lengths[max(((paused_since or today) - started).days - paused_days, 0), False] += many
+        late = outcome == "broken" or due < (paused_since or today)
+        into.tell("broken" if late else "not-due", day, many)
 
 
 def _count_pauses(found: dict[tuple[str, str], _Gathered], period: Period, *, desk: str) -> None:
@@ -176,7 +169,7 @@ def _figures(promise: ServicePromise, told: _Gathered) -> PromiseFigures:
         not_due=told.states["not-due"],
         not_counted=dict(sorted(told.voids.items())),
         paused=told.paused,
-        curve=curve_of(told.lengths),
+        curve=curve_of(Length(days, ended, many) for (days, ended), many in told.lengths.items()),
         months=tuple(_months(told.months)),
         invented=told.invented,
     )

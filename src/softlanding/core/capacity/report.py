@@ -84,7 +84,7 @@ def report_of(book: Rulebook, document: Mapping[str, Any], language: str) -> Rep
         language=language,
         title=say("title", **facts),
         lead=say("lead", **facts),
-        notes=tuple([say("not-real"), say("a-time-is-not-all"), *_not_simulated(say, others)]),
+        notes=(say("not-real"), say("a-time-is-not-all"), *_not_simulated(say, others)),
         parts=tuple(_part(say, document, name, at) for at, name in enumerate(document["asked"])),
         assumed=tuple(ASSUMED[one].told(language) for one in assumed),
         sources=tuple(_sources(book, say, document)),

@@ -9,18 +9,42 @@ from softlanding.core.capacity.report import Part, Picture, Report, Table
 from softlanding.core.capacity.report_words import SAID
 
 STYLE = """
-body{font:17px/1.5 "Fira Sans","Noto Sans",system-ui,sans-serif;color:#1d1d1d;background:#fff;margin:0 auto;max-width:60rem;padding:1rem}
-h1{font-size:1.9rem;line-height:1.2;margin:.5rem 0}h2{font-size:1.4rem;margin:2rem 0 .25rem}h3{font-size:1.1rem;margin:1.2rem 0 .25rem}
-.verdict{border-inline-start:6px solid #1a6b3c;background:#eef6f0;padding:.6rem 1rem}.verdict.short{border-color:#a8580a;background:#fdf3e7}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:start;font-weight:600}
-th,td{text-align:start;padding:.3rem .6rem;border-bottom:1px solid #c9c9c9;vertical-align:top}td:not(:first-child),th:not(:first-child){text-align:end}
-figure{margin:1rem 0;break-inside:avoid}figcaption{font-weight:600}svg.sl-picture{width:100%;max-width:40rem;height:auto}
-svg text{font:12px "Fira Sans","Noto Sans",system-ui,sans-serif;fill:currentColor}.sl-picture-end{text-anchor:end}.sl-picture-middle{text-anchor:middle}
-.sl-picture-grid{stroke:#dcdcdc;fill:none}.sl-picture-line{fill:none;stroke:#0b5ea8;stroke-width:2.5;stroke-linecap:round}
-.sl-picture-line--2{stroke:#a8580a;stroke-dasharray:7 4}.sl-picture-room{fill:#eee}.sl-picture-bar{fill:#1a6b3c}.sl-picture-bar--short{fill:#a8580a}
-.sl-picture-interval{stroke:#1d1d1d;stroke-width:1.5;fill:none}.sl-picture-wanted{stroke:#1d1d1d;stroke-width:2;stroke-dasharray:3 3}
-.names{list-style:none;padding:0;margin:.25rem 0}.names li{display:inline-block;margin-inline-end:1.5rem}.quiet{color:#555}
-@media print{body{max-width:none;padding:0;font-size:11pt}h2{break-before:page}.scroll{overflow:visible}details>*{display:block}}
+body { font:17px/1.5 "Fira Sans","Noto Sans",system-ui,sans-serif;
+  color:#1d1d1d;
+  background:#fff; margin:0 auto; max-width:60rem; padding:1rem}
+h1 { font-size:1.9rem; line-height:1.2; margin:.5rem 0}
+h2 { font-size:1.4rem; margin:2rem 0 .25rem}
+h3 { font-size:1.1rem; margin:1.2rem 0 .25rem}
+.verdict { border-inline-start:6px solid #1a6b3c; background:#eef6f0; padding:.6rem 1rem}
+.verdict.short { border-color:#a8580a; background:#fdf3e7}
+.scroll { overflow-x:auto}
+table { border-collapse:collapse; width:100%; margin:.5rem 0}
+caption { text-align:start; font-weight:600}
+th,td { text-align:start; padding:.3rem .6rem; border-bottom:1px solid #c9c9c9; vertical-align:top}
+td:not(:first-child),th:not(:first-child) { text-align:end}
+figure { margin:1rem 0; break-inside:avoid}
+figcaption { font-weight:600}
+svg.sl-picture { width:100%; max-width:40rem; height:auto}
+svg text { font:12px "Fira Sans","Noto Sans",system-ui,sans-serif; fill:currentColor}
+.sl-picture-end { text-anchor:end}
+.sl-picture-middle { text-anchor:middle}
+.sl-picture-grid { stroke:#dcdcdc; fill:none}
+.sl-picture-line { fill:none; stroke:#0b5ea8; stroke-width:2.5; stroke-linecap:round}
+.sl-picture-line--2 { stroke:#a8580a; stroke-dasharray:7 4}
+.sl-picture-room { fill:#eee}
+.sl-picture-bar { fill:#1a6b3c}
+.sl-picture-bar--short { fill:#a8580a}
+.sl-picture-interval { stroke:#1d1d1d; stroke-width:1.5; fill:none}
+.sl-picture-wanted { stroke:#1d1d1d; stroke-width:2; stroke-dasharray:3 3}
+.names { list-style:none; padding:0; margin:.25rem 0}
+.names li { display:inline-block; margin-inline-end:1.5rem}
+.quiet { color:#555}
+@media print{
+  body { max-width:none; padding:0; font-size:11pt}
+  h2 { break-before:page}
+  .scroll { overflow:visible}
+  details>* { display:block}
+}
 """
 
 

@@ -9,8 +9,10 @@ from softlanding.core.rulebook.records import Text
 SAID: Mapping[str, Text] = {
     "title": Text(en="Simulation of {desk}", nl="Simulatie van {desk}"),
     "lead": Text(
-        en="{clients} clients from {first} until {until}, played {runs} times. Seed {seed}: the same seed gives the same report.",
-        nl="{clients} klanten van {first} tot {until}, {runs} keer gespeeld. Startgetal {seed}: hetzelfde startgetal geeft hetzelfde rapport.",
+        en="{clients} clients from {first} until {until}, played {runs} times. "
+        "Seed {seed}: the same seed gives the same report.",
+        nl="{clients} klanten van {first} tot {until}, {runs} keer gespeeld. "
+        "Startgetal {seed}: hetzelfde startgetal geeft hetzelfde rapport.",
     ),
     "not-real": Text(
         en="This is a calculation with invented clients, no measurement of a desk.",
@@ -49,7 +51,8 @@ SAID: Mapping[str, Text] = {
     "enough": Text(en="The hours asked are enough.", nl="De gevraagde tijden zijn genoeg."),
     "never": Text(
         en="No number of counters keeps it on these days: at best {share}. Another day is needed, or another norm.",
-        nl="Met geen enkel aantal balies lukt het op deze dagen: hoogstens {share}. Er is een andere dag nodig, of een andere norm.",
+        nl="Met geen enkel aantal balies lukt het op deze dagen: hoogstens {share}. "
+        "Er is een andere dag nodig, of een andere norm.",
     ),
     "no-longer": Text(
         en="Opening longer on these days alone does not keep it.",
