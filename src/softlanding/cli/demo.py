@@ -16,6 +16,7 @@ from rich.console import Console
 
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
+from softlanding.cli.demo_promises import invent_promises
 from softlanding.cli.demo_waiting import let_some_wait
 
 PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
@@ -37,6 +38,7 @@ STAFF = (
     DemoStaff("Marit de Boer", "municipal-clerk", "clerk@demo.example"),
     DemoStaff("Joris Bakker", "ind-officer", "ind@demo.example"),
     DemoStaff("Sanne Visser", "coordinator", "coordinator@demo.example"),
+    DemoStaff("Lotte Claessens", "coordinator", "maastricht@demo.example", desk="expat-centre-maastricht-region"),
     DemoStaff("Ruben Mulder", "employer", "hr@demo.example", desk=""),
     DemoStaff("Priti Shah", "volunteer", "volunteer@demo.example"),
     DemoStaff("Anouk Smit", "administrator", "admin@demo.example", desk=""),
@@ -74,6 +76,7 @@ def fill(*, now: datetime, console: Console) -> None:
         fill_day(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
+    invent_promises(now=now)
 
 
 def _keep_hours(*, now: datetime) -> None:

@@ -12,6 +12,7 @@ from softlanding.cases.actions.promises_breaking import (
     send_digest,
     tell_coordinators,
 )
+from softlanding.cases.actions.promises_invented import Invented, invent_cases
 from softlanding.cases.actions.promises_simulating import play_simulation, start_simulation, stop_simulation
 from softlanding.cases.actions.running import (
     CaseChanged,
@@ -27,6 +28,7 @@ from softlanding.cases.actions.running import (
 __all__ = [
     "CaseChanged",
     "ChangedMeanwhile",
+    "Invented",
     "NewCase",
     "NotThisChange",
     "apologise",
@@ -35,6 +37,7 @@ __all__ = [
     "extend_case",
     "find_breaches",
     "give_breach_reason",
+    "invent_cases",
     "keep_clocks",
     "let_colleague_in",
     "open_case",
