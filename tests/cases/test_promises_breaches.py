@@ -15,6 +15,7 @@ from softlanding.cases.models import PromiseClock, PromiseNote
 from softlanding.common import jobs
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import BadInput, NotFound
+from softlanding.people.actions import forget_household
 
 pytestmark = pytest.mark.django_db
 TYPED = {"reason": "too-few-people", "words": "Two colleagues were ill."}
@@ -122,6 +123,15 @@ def test_a_reason_is_one_of_the_list_and_something_else_needs_words(coordinator)
             actions.give_breach_reason(clock(case).pk, **wrong, by=coordinator.actor, now=moment(5))
     actions.give_breach_reason(clock(case).pk, **TYPED, by=coordinator.actor, now=moment(5))
     assert (clock(case).breach_reason, clock(case).breach_words) == tuple(TYPED.values())
+
+
+def test_what_was_typed_about_a_household_goes_when_it_is_forgotten_and_the_days_stay(coordinator):
+    case = broken()
+    found = actions.give_breach_reason(clock(case).pk, **TYPED, by=coordinator.actor, now=moment(5))
+    forget_household(household=case.household, by=coordinator.actor)
+    found.refresh_from_db()
+    assert (found.case_id, found.household_id, found.breach_words) == (None, None, "")
+    assert (found.outcome, found.breach_reason, found.due_on) == ("broken", "too-few-people", day(3))
 
 
 def test_a_pause_needs_a_reason_of_the_promises_own_list(coordinator):

@@ -59,6 +59,11 @@ def rebuild_clocks(*, desk: str = "", region: str = "") -> int:
     return count
 
 
+def forget_words(household: UUID) -> None:
+    """Take away what somebody typed about a household that is forgotten; its days stay, without a name."""
+    PromiseClock.objects.filter(household=household).update(breach_words="")
+
+
 def _history(cases: Sequence[Case]) -> tuple[dict[UUID, list[CaseEvent]], dict[tuple[UUID, str], list[PromiseNote]]]:
     events: dict[UUID, list[CaseEvent]] = defaultdict(list)
     for event in CaseEvent.objects.filter(case__in=cases).order_by("noted_at", "pk"):

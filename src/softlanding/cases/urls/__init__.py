@@ -1,1 +1,1 @@
-"""Addresses of what is running, one module for each topic."""
+"""Where the pages of what is running are, one module per topic."""

@@ -128,7 +128,8 @@ def _row(clock: queries.PromiseClock, today: date) -> dict[str, Any]:
         "state": state,
         "started": _day(clock.started_on),
         "due": _day(last),
-        "days_left": (last - today).days if last else 0,
+        # what stands still keeps the days that it had left
+        "days_left": (last - (clock.paused_since_on or today)).days if last else 0,
         "days_late": (min(clock.stopped_on or today, today) - last).days if last else 0,
         "stopped": _day(clock.stopped_on),
         "outcome": clock.outcome,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from softlanding.cases.queries import PromiseFigures
+from softlanding.cases.queries.promises_figures import Month
 from softlanding.common.days import day_words
 from softlanding.core.pictures import Line, lines
 from softlanding.core.promises import LEAST_SHOWN, NOT_COUNTED, Interval
@@ -75,25 +76,9 @@ def interval_words(share: Interval) -> str:
 
 def shown(figures: PromiseFigures, at: int) -> dict[str, Any]:
     """Return one promise for the page; `at`: its place on it."""
-    promise, told = figures.promise, language()
-    older = promise.confidence in {"C", "D"}
+    promise = figures.promise
     return {
-        "id": promise.id,
-        "desk": promise.desk,
-        "title": promise.title.told(told),
-        "by": promise.by.told(told),
-        "to": promise.to.told(told),
-        "days": days_words(promise),
-        "days_assumed": promise.days_assumed,
-        "wanted": percent(promise.share) if promise.share is not None else "",
-        "wanted_told": promise.share_told.told(told) if promise.share_told else "",
-        "older": older,
-        "source": source_words(promise),
-        "before": promise.before.told.told(told) if promise.before else "",
-        "before_source": source_words(promise.before) if promise.before else None,
-        "from_on": day_words(promise.from_on, told) if promise.from_on else "",
-        "until": day_words(promise.until, told) if promise.until else "",
-        "note": promise.note,
+        **_promised(promise),
         "empty": figures.is_empty,
         "invented": figures.invented,
         "n": whole(figures.n),
@@ -105,16 +90,40 @@ def shown(figures: PromiseFigures, at: int) -> dict[str, Any]:
         "still_open": few(figures.curve.still_open),
         "not_counted": [(not_counted_words(promise, why), few(many)) for why, many in figures.not_counted.items()],
         "paused": [(pause_words(promise, why), few(many)) for why, many in figures.paused.items()],
-        "months": [
-            {
-                "month": month_words(one.first),
-                "n": whole(one.n) if one.share or not one.n else "",
-                "share": percent(one.share.value) if one.share else "",
-                "interval": interval_words(one.share) if one.share else "",
-            }
-            for one in figures.months
-        ],
+        "months": [_month(one) for one in figures.months],
         "picture": _picture(figures, f"promise-{at}"),
+    }
+
+
+def _promised(promise: ServicePromise) -> dict[str, Any]:
+    """Return what was promised, by whom, to whom, and what is not known of it."""
+    told = language()
+    return {
+        "id": promise.id,
+        "desk": promise.desk,
+        "title": promise.title.told(told),
+        "by": promise.by.told(told),
+        "to": promise.to.told(told),
+        "days": days_words(promise),
+        "days_assumed": promise.days_assumed,
+        "wanted": percent(promise.share) if promise.share is not None else "",
+        "wanted_told": promise.share_told.told(told) if promise.share_told else "",
+        "older": promise.confidence in {"C", "D"},
+        "source": source_words(promise),
+        "before": promise.before.told.told(told) if promise.before else "",
+        "before_source": source_words(promise.before) if promise.before else None,
+        "from_on": day_words(promise.from_on, told) if promise.from_on else "",
+        "until": day_words(promise.until, told) if promise.until else "",
+        "note": promise.note,
+    }
+
+
+def _month(one: Month) -> dict[str, str]:
+    return {
+        "month": month_words(one.first),
+        "n": whole(one.n) if one.share or not one.n else "",
+        "share": percent(one.share.value) if one.share else "",
+        "interval": interval_words(one.share) if one.share else "",
     }
 
 
