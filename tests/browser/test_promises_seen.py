@@ -98,7 +98,7 @@ def test_the_coordinator_says_why_a_promise_broke_and_everyone_sees_it_counted(c
     [found, _] = queries.promise_figures(queries.Period(None, None), today=timezone.localdate(), desk=DESK)
     expect(page.locator("main")).to_contain_text(f"{words['counted']} {found.n}")
     looks_right(page, "promises-desk")
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     expect(page.get_by_text(words["months"]).first).to_be_visible()
     looks_right(page, "promises-months")
     page.goto("/promises/")
@@ -119,6 +119,6 @@ def test_a_simulation_is_asked_for_watched_and_read(coordinator):
     jobs.run_all_due()
     expect(page.locator(".sl-alert").first).to_contain_text(words["load"], timeout=15_000)
     looks_right(page, "simulation")
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     looks_right(page, "simulation-open")
     assert complaints == []

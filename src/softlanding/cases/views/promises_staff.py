@@ -23,7 +23,7 @@ from softlanding.core.promises import BREACH_REASONS
 from softlanding.core.rulebook import load_rulebook
 from softlanding.directory import queries as directory
 
-ON_A_PAGE = 25
+ON_A_PAGE = 10
 MOST_LISTED = 50
 SINCE = timedelta(days=366)
 
