@@ -1,5 +1,7 @@
 """What is running for a household."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -13,3 +15,21 @@ class CasesConfig(AppConfig):
         from softlanding.cases.actions.wire import tell_subscribers
 
         case_changed.connect(tell_subscribers, dispatch_uid="tell-subscribers")
+        """Let the promises' clocks follow their cases, and lose what was typed about a household that is forgotten."""
+        from softlanding.cases.actions import case_changed
+        from softlanding.people.actions import household_forgotten
+
+        case_changed.connect(_clocks_follow, dispatch_uid="promise-clocks")
+        household_forgotten.connect(_promises_lose_words, dispatch_uid="promises-of-a-forgotten-household")
+
+
+def _clocks_follow(change: Any, **_: Any) -> None:
+    from softlanding.cases.actions.promises import keep_clocks
+
+    keep_clocks([change.case])
+
+
+def _promises_lose_words(household: Any, **_: Any) -> None:
+    from softlanding.cases.actions.promises import forget_words
+
+    forget_words(household.pk)

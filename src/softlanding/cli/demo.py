@@ -17,6 +17,7 @@ from rich.console import Console
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_landing import settle_companies
+from softlanding.cli.demo_promises import invent_promises
 from softlanding.cli.demo_states import open_demo_cases
 from softlanding.cli.demo_waiting import let_some_wait
 
@@ -39,6 +40,7 @@ STAFF = (
     DemoStaff("Marit de Boer", "municipal-clerk", "clerk@demo.example"),
     DemoStaff("Joris Bakker", "ind-officer", "ind@demo.example"),
     DemoStaff("Sanne Visser", "coordinator", "coordinator@demo.example"),
+    DemoStaff("Lotte Claessens", "coordinator", "maastricht@demo.example", desk="expat-centre-maastricht-region"),
     DemoStaff("Ruben Mulder", "employer", "hr@demo.example", desk=""),
     DemoStaff("Femke Jansen", "business-agency", "agency@demo.example", desk=""),
     DemoStaff("Priti Shah", "volunteer", "volunteer@demo.example"),
@@ -79,6 +81,7 @@ def fill(*, now: datetime, console: Console) -> None:
         open_demo_cases({one["id"]: queries.household_by_contact(_address(one)) for one in documents}, now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
+    invent_promises(now=now)
 
 
 def _keep_hours(*, now: datetime) -> None:

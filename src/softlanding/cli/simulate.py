@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -53,6 +54,10 @@ Patience = Annotated[
 ]
 Grid = Annotated[str, typer.Option(help="Appointments begin on a grid of so many minutes.")]
 Runs = Annotated[str, typer.Option(help="How many times the whole time is played.")]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option("--report", help="Also write the report with its pictures into this HTML file.", dir_okay=False),
+]
 
 
 @simulate.command()
@@ -77,11 +82,12 @@ def desk(
     patience: Patience = None,
     grid: Grid = "5",
     runs: Runs = "20",
+    report: ReportFile = None,
     as_json: AsJson = False,
     language: Language = "en",
 ) -> None:
     """Simulate a desk: waits, throughput, promises kept, and the counters or hours needed, beside the formulas."""
-    typed = {name: value for name, value in locals().items() if name not in {"as_json", "language"}}
+    typed = {name: value for name, value in locals().items() if name not in {"as_json", "language", "report"}}
     with answered(), stoppable():
         from softlanding.core.rulebook import load_rulebook
 
@@ -89,6 +95,8 @@ def desk(
         found, given = _asked(book, typed)
         works = _works(book, found, given)
         answers = _answers(works, quiet=as_json)
+        if report is not None:
+            _write_report(report, book, found, answers, language=language)
         _print(book, found, answers, as_json=as_json, language=language)
 
 
@@ -101,6 +109,22 @@ def _print(book: Rulebook, desk: Desk, answers: list[tuple[DeskWork, Answer]], *
         from softlanding.cli.capacity import print_capacity
 
         print_capacity(book, desk, answers, language=language)
+
+
+def _write_report(
+    file: Path, book: Rulebook, desk: Desk, answers: list[tuple[DeskWork, Answer]], *, language: str
+) -> None:
+    from softlanding.core.capacity.as_json import as_json as document
+    from softlanding.core.capacity.report import report_of
+    from softlanding.core.capacity.report_html import report_html
+
+    text = report_html(report_of(book, document(book, desk.id, answers, language=language), language))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise BadInput([Mistake("--report", None, "", what, "name a file in a folder that is there")]) from None
+    say(f"The report is in {file}.")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from softlanding.appointments.urls import screens
+from softlanding.cases.urls.promises import staff as promises_staff
 from softlanding.config import metrics, pages
 from softlanding.config.api import api
 from softlanding.journeys.views import start
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", include("softlanding.people.urls")),
     path("agreements/", include("softlanding.directory.urls.agreements")),
     path("desks/", include("softlanding.directory.urls")),
+    path("promises/", include("softlanding.cases.urls.promises")),
+    path("staff/promises/", include((promises_staff, "staff-promises"))),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),
     path("companies/", include("softlanding.community.urls.companies")),

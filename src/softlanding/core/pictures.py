@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import floor, log10
+from math import floor, isfinite, log10
 
 WIDTH, HEIGHT = 480, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 34
@@ -18,7 +18,7 @@ ROW, BAR = 46, 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A named course of values at even steps."""
+    """A named course of values at even steps; what is not known is `nan` and leaves a gap."""
 
     name: str
     values: Sequence[float]
@@ -36,10 +36,20 @@ class Bar:
 
 
 def lines(
-    courses: Sequence[Line], *, name: str, title: str, description: str, marks: Sequence[tuple[float, str]]
+    courses: Sequence[Line],
+    *,
+    name: str,
+    title: str,
+    description: str,
+    marks: Sequence[tuple[float, str]],
+    most: float = 0.0,
 ) -> str:
-    """Draw courses over time. `marks`: places from 0 to 1 on the way, with their words; `name`: unique on the page."""
-    most = _round_up(max((value for course in courses for value in course.values), default=1.0))
+    """Draw courses over time. `marks`: places from 0 to 1 on the way, with their words; `name`: unique on the page.
+
+    `most` is the top of the scale; without it, it follows from the values.
+    """
+    known = [value for course in courses for value in course.values if isfinite(value)]
+    most = most or _round_up(max(known, default=1.0))
     parts = [_opening(HEIGHT, name, title, description)]
     for part in range(5):
         y = _y(part / 4)
@@ -99,8 +109,14 @@ def _y(share: float) -> float:
 
 def _path(values: Sequence[float], most: float) -> str:
     across = (WIDTH - LEFT - RIGHT) / max(len(values) - 1, 1)
-    points = (f"{LEFT + at * across:.1f} {_y(value / most):.1f}" for at, value in enumerate(values))
-    return "M" + "L".join(points) if values else ""
+    runs: list[list[str]] = [[]]
+    for at, value in enumerate(values):
+        if isfinite(value):
+            runs[-1].append(f"{LEFT + at * across:.1f} {_y(value / most):.1f}")
+        elif runs[-1]:
+            runs.append([])
+    # a value between two gaps is a line without length, which round ends make a dot
+    return "".join("M" + "L".join(points if len(points) > 1 else points * 2) for points in runs if points)
 
 
 def _round_up(value: float) -> float:

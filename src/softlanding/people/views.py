@@ -99,6 +99,7 @@ STAFF_PAGES = (
     ("booking:agreements-ending", _("Visits after the end of an agreement")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
+    ("staff-promises:list", _("Promises")),
     ("appointments:capacity", _("Plan capacity")),
     ("appointments:messages", _("Messages that did not arrive")),
     ("appointments:calendar", _("Your desk in your calendar")),

@@ -12,7 +12,7 @@ from softlanding.cases.models.employers import (
     RegisterImport,
 )
 from softlanding.cases.models.papers import Paper, PaperUse, StoredFile
-from softlanding.cases.models.promises import ClockPause, PromiseClock
+from softlanding.cases.models.promises import ClockPause, PromiseClock, PromiseDigest, PromiseNote, SimulationRun
 from softlanding.cases.models.running import Case, CaseEvent, CaseMessage, TermChange, TrackingCode
 from softlanding.cases.models.wire import Delivery, Subscription
 
@@ -33,8 +33,11 @@ __all__ = [
     "Paper",
     "PaperUse",
     "PromiseClock",
+    "PromiseDigest",
+    "PromiseNote",
     "RegisterImport",
     "RegisteredSponsor",
+    "SimulationRun",
     "StoredFile",
     "Subscription",
     "TermChange",

@@ -12,6 +12,9 @@ from softlanding.cases.models import (
     WorkItem,
 )
 from softlanding.cases.queries.employers import employer_of, part_of
+from softlanding.cases.queries.promises_figures import Period, PromiseFigures, promise_figures
+from softlanding.cases.queries.promises_known import desks_that_promise, promise_of, promises_of
+from softlanding.cases.queries.promises_simulated import simulation_of, simulations_of
 from softlanding.cases.queries.running import (
     case,
     case_by_reference,
@@ -56,7 +59,9 @@ __all__ = [
     "Cohort",
     "Employer",
     "Paper",
+    "Period",
     "PromiseClock",
+    "PromiseFigures",
     "WorkItem",
     "acts_on",
     "case",
@@ -69,6 +74,7 @@ __all__ = [
     "cases_for",
     "cases_of",
     "chosen_cases",
+    "desks_that_promise",
     "due_on",
     "employer_of",
     "events_since",
@@ -83,7 +89,12 @@ __all__ = [
     "open_cases",
     "overdue_among",
     "part_of",
+    "promise_figures",
+    "promise_of",
+    "promises_of",
     "purpose_of",
+    "simulation_of",
+    "simulations_of",
     "stands_still",
     "states_to_choose",
     "suspensions_of",

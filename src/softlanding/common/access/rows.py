@@ -11,6 +11,7 @@ from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
 from softlanding.common.access.rows_life import LIFE
+from softlanding.common.access.rows_promises import PROMISES
 from softlanding.common.access.rows_states import STATES
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.rows_wire import WIRE
@@ -210,6 +211,7 @@ ROWS: tuple[Row, ...] = (
     *WIRE,
     *STATES,
     *LANES,
+    *PROMISES,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -5,6 +5,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 
 from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_lanes import LANES
+from softlanding.common.audit.sentences_promises import PROMISES
 from softlanding.common.audit.sentences_visits import VISITS
 from softlanding.common.audit.sentences_wire import WIRE
 from softlanding.common.errors import Words
@@ -14,6 +15,7 @@ SENTENCES: dict[str, Words] = {
     **CASES,
     **WIRE,
     **LANES,
+    **PROMISES,
 }
 
 ROLE_NAMES: dict[str, Words] = {

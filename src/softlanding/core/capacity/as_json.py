@@ -34,7 +34,9 @@ def as_json(
         "throughput": {name: throughput(answer.figures) for name, (_, answer) in by.items()},
         "promises_kept": {name: _promise(book, work, answer.figures) for name, (work, answer) in by.items()},
         "hours_needed": {name: needed(answer) for name, (_, answer) in by.items()},
+        "with_needed": {name: _with_needed(answer) for name, (_, answer) in by.items()},
         "assumed": {name: [ASSUMED[one].told(language) for one in work.assumed] for name, (work, _) in by.items()},
+        "assumptions": {name: list(work.assumed) for name, (work, _) in by.items()},
     }
 
 
@@ -132,6 +134,19 @@ def _promise(book: Rulebook, work: DeskWork, found: Figures) -> dict[str, Any]:
         else None,
         "share": interval(found.kept),
         "kept": found.kept.value >= norm.share,
+    }
+
+
+def _with_needed(answer: Answer) -> dict[str, Any] | None:
+    """Give the same figures with the counters that keep the promise, where they are others than those asked."""
+    found = answer.with_needed
+    if found is None:
+        return None
+    return {
+        "counters": found.staffing.counters,
+        "share": interval(found.kept),
+        "waits": waits(found),
+        "throughput": throughput(found),
     }
 
 

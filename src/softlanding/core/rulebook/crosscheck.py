@@ -10,7 +10,7 @@ from softlanding.core.rulebook.agreements_check import wrong_in_time
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.case_checks import wrong_in_kind
 from softlanding.core.rulebook.events_check import wrong_in_event
-from softlanding.core.rulebook.network import Agreement, Desk, Network, ServicePromise
+from softlanding.core.rulebook.network import Agreement, Desk, Measures, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
 ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
@@ -186,13 +186,32 @@ def _wrong_in_agreement(book: Rulebook, agreement: Agreement) -> Iterator[str]:
 
 
 def _wrong_in_promise(book: Rulebook, promise: ServicePromise) -> Iterator[str]:
-    yield from _wrong_origins(book, (promise,))
-    yield from (f"{other} is not a source" for other in promise.also if other not in book.sources)
+    origins = (promise,) if promise.before is None else (promise, promise.before)
+    yield from _wrong_origins(book, origins)
+    others = {other: None for origin in origins for other in origin.also}
+    yield from (f"{other} is not a source" for other in others if other not in book.sources)
     desk = book.desks.get(promise.desk)
     if desk is None:
         yield f"{promise.desk} is not a desk"
-    elif desk.offers(promise.service) is None:
+    elif promise.service is not None and desk.offers(promise.service) is None:
         yield f"{promise.service} is promised and {desk.id} does not offer it"
+    if promise.measured is not None:
+        yield from _wrong_in_measures(book, promise.measured)
+
+
+def _wrong_in_measures(book: Rulebook, measured: Measures) -> Iterator[str]:
+    kind = book.case_kinds.get(measured.kind)
+    if kind is None:
+        yield f"{measured.kind} is not a kind of case"
+        return
+    yield from _wrong_names(book, measured.when)
+    known = {state.id for state in kind.states}
+    paused = (state for pause in measured.pauses for state in pause.states)
+    named = dict.fromkeys((*measured.starts, *measured.stops, *measured.voids, *paused))
+    yield from (f"{state} is not a state of {kind.id}" for state in named if state not in known)
+    ending = {*measured.stops, *measured.voids}
+    silent = (state.id for state in kind.states if state.closes and state.id not in ending)
+    yield from (f"{state} closes {kind.id} and the promise does not say what that means" for state in silent)
 
 
 def _wrong_in_municipal_rules(book: Rulebook, network: Network) -> Iterator[str]:

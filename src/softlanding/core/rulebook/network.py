@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from softlanding.core.rulebook.records import Actor, Id, Origin, Record, Text, When
+from softlanding.core.rulebook.records import Actor, Id, Length, Origin, Record, Text, When
 
 Authority = Literal["municipality", "ind", "information"]
 Service = Literal[
@@ -217,14 +217,73 @@ class ClosingDays(Sourced):
     note: str | None = None
 
 
+class PauseReason(Record):
+    """A reason for which a promise's clock stands still: in these states of the case, or because an officer says so."""
+
+    id: Id
+    title: Text
+    states: tuple[Id, ...] = ()
+
+
+class Measures(Record):
+    """What starts a promise's clock, keeps it and ends it without counting: states of a kind of case.
+
+    `lane` and `when`: only these cases were promised anything; where the facts do not tell, the case is not counted
+    and says so. `voids` gives the words for each state in which the promise fell away.
+    """
+
+    kind: Id
+    lane: Literal["regular", "fast-track"] | None = None
+    when: When | None = None
+    starts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    stops: Annotated[tuple[Id, ...], Field(min_length=1)]
+    voids: dict[Id, Text] = {}
+    pauses: tuple[PauseReason, ...] = ()
+
+
+class Baseline(Sourced):
+    """How long the same took before the promise, as a source says."""
+
+    least: Length
+    most: Length
+    told: Text
+
+
 class ServicePromise(Sourced):
-    """So many days within which a desk promises a service. It is the desk's own word, not the law's."""
+    """What a desk promises within so many days. It is the desk's own word, not the law's.
+
+    `service`: at its counters, which the capacity planner counts; None for a promise that no counter keeps.
+    `share`: for how many; None where no number is stated, and `share_told` says what is. `days_assumed`: the source
+    does not say which days count. `of`: a promise may also be one to a household, without a case.
+    """
 
     id: Id
     desk: Id
-    service: Service
+    title: Text
+    by: Text
+    to: Text
+    of: Literal["case", "household"] = "case"
+    service: Service | None = None
     days: Annotated[int, Field(ge=0)]
+    kind_of_days: Literal["plain", "working"] = "plain"
+    days_assumed: bool = False
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    share_told: Text | None = None
+    measured: Measures | None = None
+    before: Baseline | None = None
+    from_on: date | None = None
+    until: date | None = None
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _says_how_a_case_is_measured(self) -> ServicePromise:
+        if self.of == "case" and self.measured is None:
+            raise ValueError("a promise about cases says in measured which kind starts and stops its clock")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether it is promised on the day; one without dates always is."""
+        return (self.from_on is None or self.from_on <= day) and (self.until is None or day < self.until)
 
 
 class Network(Record):
