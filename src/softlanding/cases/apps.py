@@ -10,16 +10,14 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Follow what happens to cases."""
+        """Follow what happens to cases, and lose what was typed about a household that is forgotten."""
         from softlanding.cases.actions import case_changed
         from softlanding.cases.actions.wire import tell_subscribers
-
-        case_changed.connect(tell_subscribers, dispatch_uid="tell-subscribers")
-        """Let the promises' clocks follow their cases, and lose what was typed about a household that is forgotten."""
-        from softlanding.cases.actions import case_changed
         from softlanding.people.actions import household_forgotten
 
+        # the clocks first: they keep promised_on, which an event tells
         case_changed.connect(_clocks_follow, dispatch_uid="promise-clocks")
+        case_changed.connect(tell_subscribers, dispatch_uid="tell-subscribers")
         household_forgotten.connect(_promises_lose_words, dispatch_uid="promises-of-a-forgotten-household")
 
 

@@ -1,8 +1,9 @@
-"""What the background jobs about cases do."""
+"""What the background jobs about cases do, and when the periodic ones run."""
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
+from softlanding.cases import actions
 from softlanding.cases.actions import wire
 from softlanding.common import jobs
 
@@ -19,14 +20,6 @@ def deliver_event(*, delivery: str, now: datetime) -> None:
 def sweep_deliveries(*, now: datetime) -> None:
     """Queue events that wait without a job."""
     wire.sweep_deliveries(now=now)
-
-
-"""What the background jobs about cases do, and when the periodic ones run."""
-
-from datetime import datetime, time
-
-from softlanding.cases import actions
-from softlanding.common import jobs
 
 
 @jobs.daily("cases.find-breaches", at=time(6, 0))
