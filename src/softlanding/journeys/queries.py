@@ -1,17 +1,22 @@
 """Reading what a household told us."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from softlanding.appointments.queries import Known, Visit
+from softlanding.cases.queries import PlanPapers
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
 from softlanding.core.documents import Document
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
+from softlanding.core.journeys import plan_journey
+from softlanding.core.journeys.plan import Node
+from softlanding.core.papers import asked_papers
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.visit_request import party_of
 from softlanding.core.whole_plan import compose_plan
@@ -71,6 +76,22 @@ def opened(household: Household, *, by: Actor, purpose: Purpose = Purpose.OWN_FI
         person=by.id,
     )
     return document
+
+
+def papers_of_plan(*, household: Household, running: Iterable[Node], on: date, **_: Any) -> PlanPapers | None:
+    """Answer `plan_papers_wanted`: what the steps of a kept plan ask for; None when nothing of it is known."""
+    file = household_file(household)
+    if not file.people:
+        return None
+    book = load_rulebook()
+    plan = plan_journey(file, book, on=on)
+    names = {one.key: one.given_name or one.key for one in people.people_in(household)}
+    return PlanPapers(
+        asked=asked_papers(plan, book, running=running, arrival=file.arrival),
+        names=names,
+        fled=any(person.purpose == "asylum" for person in file.people),
+        step_titles={step.id: step.procedure.title for step in plan.steps},
+    )
 
 
 def known_of_visit(*, visit: Visit, **_: Any) -> Known | None:

@@ -94,6 +94,8 @@ STAFF_PAGES = (
     ("booking:groups", _("Groups and delegations")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
+    ("papers:municipality-waiting", _("Papers to look at")),
+    ("papers:ind-waiting", _("Papers to look at")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
     ("appointments:capacity", _("Plan capacity")),

@@ -12,6 +12,7 @@ from softlanding.cases.models import (
     WorkItem,
 )
 from softlanding.cases.queries.employers import employer_of, part_of
+from softlanding.cases.queries.papers import MissingPaper, PlanPapers, papers_missing, papers_of, plan_papers_wanted
 from softlanding.cases.queries.running import (
     case,
     case_by_reference,
@@ -30,7 +31,9 @@ __all__ = [
     "CaseMessage",
     "Cohort",
     "Employer",
+    "MissingPaper",
     "Paper",
+    "PlanPapers",
     "PromiseClock",
     "WorkItem",
     "case",
@@ -41,6 +44,9 @@ __all__ = [
     "employer_of",
     "kind_of",
     "open_cases",
+    "papers_missing",
+    "papers_of",
     "part_of",
+    "plan_papers_wanted",
     "purpose_of",
 ]

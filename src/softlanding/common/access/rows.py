@@ -9,6 +9,7 @@ from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_life import LIFE
+from softlanding.common.access.rows_papers import PAPERS
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
 
@@ -202,6 +203,7 @@ ROWS: tuple[Row, ...] = (
     *TELLING,
     *FAIRNESS,
     *LIFE,
+    *PAPERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

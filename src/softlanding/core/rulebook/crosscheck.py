@@ -30,6 +30,10 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for named in book.lists.values():
         for what in _wrong_origins(book, named.versions):
             yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
+    for paper in book.papers.values():
+        for name in (paper.source, paper.eu_origin.source if paper.eu_origin else None):
+            if name is not None and name not in book.sources:
+                yield Mistake("nl/papers.yaml", None, paper.id, f"{name} is not a source", "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
 
