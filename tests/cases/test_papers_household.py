@@ -120,8 +120,8 @@ def test_a_member_sees_their_own_papers_only(rao):
     session["person"] = "arjun"
     session.save()
     assert [person.key for person in rao.client.get("/papers/").context["people"]] == ["arjun"]
-    assert rao.client.get(BIRTH).status_code == 403
-    assert send(rao, pdf()).status_code == 403
+    assert rao.client.get(BIRTH).status_code == 404
+    assert send(rao, pdf()).status_code == 404
     assert rao.client.get(f"/papers/file/{StoredFile.objects.get().pk}/").status_code == 404
 
 

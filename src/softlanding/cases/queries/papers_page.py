@@ -79,6 +79,11 @@ class PaperRow:
         return f"{self.slug}-{self.document}"
 
     @property
+    def only_you(self) -> bool:
+        """Say whether staff may not open the copy yet."""
+        return self.file is not None and not papers.staff_may_open(self.file)
+
+    @property
     def settled(self) -> bool:
         """Say whether nobody has to do anything for it now."""
         return self.badge == "done"

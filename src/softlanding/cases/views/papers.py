@@ -22,7 +22,7 @@ from softlanding.cases.queries import papers_page as pages
 from softlanding.common import audit
 from softlanding.common.access import Role
 from softlanding.common.days import day_words
-from softlanding.common.errors import NotAllowed, NotFound, in_language
+from softlanding.common.errors import NotFound, in_language
 from softlanding.people import queries as people
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -164,7 +164,7 @@ def _whose(request: HttpRequest, person: str, document: str) -> actions.Whose:
     if key and key not in {one.key for one in people.people_in(household)}:
         raise NotFound
     if (member := _member(request)) and key not in {member, ""}:
-        raise NotAllowed
+        raise NotFound
     queries.document_named(document)
     return actions.Whose(household, key, document)
 
