@@ -84,11 +84,11 @@ def test_upload_reject_and_replace(
     page = opened(phone, kept.client, language, live_server)
     page.goto("/papers/")
     seen(page, "papers-list")
-    page.locator("#priya-birth-certificate h3 a").press("Enter")
+    page.locator("#priya-marriage-certificate h3 a").press("Enter")
     seen(page, "papers-one")
-    page.get_by_label(WORDS[language]["upload"], exact=True).or_(page.locator("input[type=file]")).first.set_input_files(
-        tmp_path / "birth.pdf"
-    )
+    page.get_by_label(WORDS[language]["upload"], exact=True).or_(
+        page.locator("input[type=file]")
+    ).first.set_input_files(tmp_path / "birth.pdf")
     page.get_by_role("button", name=words["upload"], exact=True).press("Enter")
     expect(page.get_by_role("status")).to_contain_text(words["uploaded"])
     seen(page, "papers-uploaded")
@@ -104,12 +104,12 @@ def test_upload_reject_and_replace(
     press(officer, words["tell"])
     expect(officer.get_by_role("status")).to_be_visible()
 
-    page.goto("/papers/priya/birth-certificate/")
+    page.goto("/papers/priya/marriage-certificate/")
     expect(page.get_by_text(words["kind"])).to_be_visible()
     seen(page, "papers-rejected")
     page.locator("input[type=file]").set_input_files(tmp_path / "birth.pdf")
     press(page, words["replace"])
-    assert Paper.objects.get(document="birth-certificate").state == "received"
+    assert Paper.objects.get(document="marriage-certificate").state == "received"
     press(officer, words["ask"])
     seen(officer, "papers-asked")
     phone.close()

@@ -44,7 +44,6 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Photo or PDF"),
         help_text=_("PDF, JPEG, PNG or HEIC, at most 10 MB. Cover your citizen service number (BSN) and any photo."),
-        required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )

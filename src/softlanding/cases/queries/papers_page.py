@@ -59,6 +59,7 @@ class PaperRow:
     translation: str
     origin: Mapping[str, Any] | None
     country: str
+    given_here: bool
     copy_kept: bool
     copy_reason: str
     valid_until: str
@@ -84,6 +85,15 @@ class PaperRow:
         return self.file is not None and not papers.staff_may_open(self.file)
 
     @property
+    def can_wait(self) -> bool:
+        """Say whether nobody has to fetch it now: it is given on the way here, or wanted only if it is there."""
+        return (
+            self.state == "needed"
+            and self.badge == "todo"
+            and (self.given_here or (self.optional and not self.home_by))
+        )
+
+    @property
     def settled(self) -> bool:
         """Say whether nobody has to do anything for it now."""
         return self.badge == "done"
@@ -96,6 +106,7 @@ class PersonPapers:
     key: str
     name: str
     open: Sequence[PaperRow]
+    waits: Sequence[PaperRow]
     settled: Sequence[PaperRow]
 
 
@@ -108,7 +119,8 @@ def papers_page(household: Any, *, on: date, language: str, person: str = "") ->
         PersonPapers(
             key,
             name,
-            [row for row in rows if row.person == key and not row.settled],
+            [row for row in rows if row.person == key and not row.settled and not row.can_wait],
+            [row for row in rows if row.person == key and row.can_wait],
             [row for row in rows if row.person == key and row.settled],
         )
         for key, name in names.items()
@@ -223,6 +235,7 @@ class _Words:
             translation=translation,
             origin=self._origin(formality.origin),
             country=self.countries.get(issued_in, ""),
+            given_here=record.given_here,
             copy_kept=record.copy_kept != "never",
             copy_reason=record.copy_reason.told(self.language) if record.copy_reason else "",
             valid_until=self._day(paper.valid_until_on if paper else None),

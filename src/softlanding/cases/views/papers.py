@@ -91,11 +91,8 @@ def upload(request: HttpRequest, person: str, document: str) -> HttpResponse:
         )
     except FileNotAccepted as refused:
         form = UploadForm(request.POST, request.FILES)
-        for mistake in refused.mistakes:
-            said = in_language(mistake.what, _language())
-            form.add_error(
-                "file", f"{said} {in_language(mistake.remedy, _language()) if mistake.remedy else ''}".strip()
-            )
+        words = [text for one in refused.mistakes for text in (one.what, one.remedy) if text]
+        form.errors["file"] = form.error_class([" ".join(in_language(text, _language()) for text in words)])
         return _paper_page(request, whose, upload=form)
     messages.success(request, _("Uploaded. Each authority that needs it can use this one copy."))
     return _back(person, document)

@@ -176,6 +176,7 @@ class Paper(Record):
     copy_kept: Literal["never", "until-checked", "until-closed"] = Field("until-checked", alias="copy")
     copy_reason: Text | None = None
     from_home: bool = False
+    given_here: bool = False
     formality: bool = False
     eu_exempt: bool = False
     eu_origin: Origin | None = None
