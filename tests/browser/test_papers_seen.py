@@ -36,7 +36,7 @@ WORDS = {
         "uploaded": "Geüpload. Elke instantie die het nodig heeft, gebruikt deze ene kopie.",
         "reject": "Niet in orde",
         "kind": "De apostille of de legalisatie ontbreekt.",
-        "tell": "Vertel het huishouden",
+        "tell": "Meld het aan het huishouden",
         "replace": "Vervang de kopie",
         "have": "Ik heb het",
         "noted": "Genoteerd. Uw plan weet het ook.",

@@ -77,7 +77,7 @@ def test_a_hostile_or_broken_file_is_refused_with_its_reason(content, reason):
     ("given", "kept"),
     [
         ("../../etc/passwd", "passwd.pdf"),
-        ("C:\\Users\\priya\\birth.pdf", "birth.pdf"),
+        ("C:\\Documents\\priya\\birth.pdf", "birth.pdf"),
         ("birth\u202efdp.exe", "birthfdp.pdf"),
         ("a" * 300 + ".pdf", "a" * 80 + ".pdf"),
         ("\x00\r\nSet-Cookie: x.pdf", "Set-Cookie x.pdf"),

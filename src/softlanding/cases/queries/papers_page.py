@@ -19,6 +19,7 @@ from softlanding.core.household import country_names
 from softlanding.core.papers import REJECTIONS, AskedPaper, Formality, formality_of, translation_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.records import Origin
+from softlanding.core.rulebook.records import Paper as Document
 from softlanding.directory.queries import AUTHORITIES
 
 NOBODY = "-"
@@ -205,9 +206,6 @@ class _Words:
     def row(self, person: str, document: str, asked: AskedPaper | None, paper: Paper | None) -> PaperRow:
         """Write one row."""
         record = self.book.papers[document]
-        issued_in = paper.issued_in if paper else ""
-        formality = formality_of(record, issued_in, fled=self.plan.fled, book=self.book, on=self.on)
-        translation = "" if self.plan.fled else translation_of(record, paper.known_language if paper else None)
         have = bool(asked and asked.have)
         state = paper.state if paper else "needed"
         badge, word = state_words(state, have=have, optional=bool(asked and asked.if_available))
@@ -229,12 +227,7 @@ class _Words:
             asked_by=self._authority(paper.asked_by) if paper else "",
             reasons=self._reasons(paper),
             users=self._users(paper),
-            formality=formality,
-            formality_word=formality_words(formality.kind),
-            formality_why=formality.why.told(self.language),
-            translation=translation,
-            origin=self._origin(formality.origin),
-            country=self.countries.get(issued_in, ""),
+            **self._validity(record, paper),
             given_here=record.given_here,
             copy_kept=record.copy_kept != "never",
             copy_reason=record.copy_reason.told(self.language) if record.copy_reason else "",
@@ -245,6 +238,19 @@ class _Words:
             copy_ended=self._copy_ended(paper, file),
             kept_until=self._day(file.delete_after_on if file else None),
         )
+
+    def _validity(self, record: Document, paper: Paper | None) -> dict[str, Any]:
+        """Say what makes the paper valid here, and where that stands."""
+        issued_in = paper.issued_in if paper else ""
+        formality = formality_of(record, issued_in, fled=self.plan.fled, book=self.book, on=self.on)
+        return {
+            "formality": formality,
+            "formality_word": formality_words(formality.kind),
+            "formality_why": formality.why.told(self.language),
+            "translation": "" if self.plan.fled else translation_of(record, paper.known_language if paper else None),
+            "origin": self._origin(formality.origin),
+            "country": self.countries.get(issued_in, ""),
+        }
 
     def _step(self, step: str) -> str:
         title = self.plan.step_titles.get(step)
