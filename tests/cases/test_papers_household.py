@@ -91,6 +91,13 @@ def test_a_tick_on_the_page_is_a_tick_in_the_plan(rao):
         assert ("birth-certificate" in (has(rao) or ())) == there
 
 
+def test_every_form_of_the_pages_shows_that_it_is_ours(rao):
+    upload(rao)
+    for where in ("/papers/", BIRTH):
+        page = rao.client.get(where).content.decode()
+        assert page.count('name="csrfmiddlewaretoken"') == page.count("<form") > 1
+
+
 def test_a_country_of_issue_is_told_and_never_taken_from_the_nationality(rao):
     answer = rao.client.get(BIRTH)
     assert answer.context["row"].country == ""
