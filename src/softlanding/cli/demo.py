@@ -17,6 +17,7 @@ from rich.console import Console
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_landing import settle_companies
+from softlanding.cli.demo_papers import hand_in_papers
 from softlanding.cli.demo_promises import invent_promises
 from softlanding.cli.demo_states import open_demo_cases
 from softlanding.cli.demo_waiting import let_some_wait
@@ -79,6 +80,7 @@ def fill(*, now: datetime, console: Console) -> None:
         let_some_wait([one for one in booked if one][:WAITING_FAMILIES], now=now)
         fill_day(now=now)
         open_demo_cases({one["id"]: queries.household_by_contact(_address(one)) for one in documents}, now=now)
+        hand_in_papers(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
     invent_promises(now=now)

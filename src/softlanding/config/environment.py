@@ -109,6 +109,16 @@ def postgresql(value: str) -> dict[str, Any]:
     }
 
 
+def clamd() -> str:
+    """Return where the virus scanner listens: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`; nothing without one."""
+    value = text("SOFTLANDING_CLAMD")
+    kind, _, where = value.partition(":")
+    known = (kind == "unix" and where.startswith("/")) or (kind == "tcp" and where.rpartition(":")[2].isdigit())
+    if value and not known:
+        raise ImproperlyConfigured(f"SOFTLANDING_CLAMD is {value!r}; write unix:/path/to/socket or tcp:host:port.")
+    return value
+
+
 def mail() -> dict[str, Any]:
     """Return Django's mail settings: SOFTLANDING_SMTP_URL, or print each message to standard error."""
     value = text("SOFTLANDING_SMTP_URL")

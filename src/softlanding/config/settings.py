@@ -102,11 +102,20 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+# Papers: without a scanner every file stays in quarantine, unless the operator accepts that staff open it unscanned
+CLAMD = environment.clamd()
+UNSCANNED_PAPERS = environment.flag("SOFTLANDING_UNSCANNED_PAPERS")
+
 # How large a request may be; imports of files say their own limits in their forms
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "softlanding.config.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Whether events may go to systems in our own network, and over plain http (docs/operations/other-systems.md)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
+    path("", include("softlanding.cases.urls.papers")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),

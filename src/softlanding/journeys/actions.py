@@ -83,6 +83,17 @@ def save_answers(
     _write(household, {key: new for key, (_, new) in differing.items()}, by=by, now=now)
 
 
+def note_paper(
+    *, household: people_queries.Household, person: str, document: str, have: bool, by: Actor, now: datetime, **_: Any
+) -> None:
+    """Answer `has_paper_told`: write among the household's answers whether a member has a paper at hand."""
+    household = people_queries.household_to_change(household.pk)
+    before = list(answers_of(queries.document_of(household)).get(Key(person, "has")) or [])
+    after = sorted({*before, document} if have else {*before} - {document})
+    if after != sorted(before):
+        _write(household, {Key(person, "has"): after}, by=by, now=now)
+
+
 def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, by: Actor, now: datetime) -> None:
     """Put answers in (None takes one out), and note which compartments were touched."""
     told = {key: value for key, value in answers.items() if key.fact != "name"}

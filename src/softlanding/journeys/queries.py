@@ -1,6 +1,6 @@
 """Reading what a household told us."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone
 from softlanding.appointments import queries as visits
 from softlanding.appointments.queries import Known, Visit
 from softlanding.cases import queries as cases
-from softlanding.cases.queries import Case
+from softlanding.cases.queries import Case, PlanPapers
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
 from softlanding.common.errors import NotFound
@@ -21,8 +21,10 @@ from softlanding.core.facts import facts_of
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
-from softlanding.core.journeys import Step
+from softlanding.core.journeys import Step, plan_journey
+from softlanding.core.journeys.plan import Node
 from softlanding.core.life_events import Difference
+from softlanding.core.papers import asked_papers
 from softlanding.core.router import DeskAnswer, route
 from softlanding.core.rulebook import Rulebook, load_rulebook
 from softlanding.core.visit_request import party_of
@@ -83,6 +85,22 @@ def opened(household: Household, *, by: Actor, purpose: Purpose = Purpose.OWN_FI
         person=by.id,
     )
     return document
+
+
+def papers_of_plan(*, household: Household, running: Iterable[Node], on: date, **_: Any) -> PlanPapers | None:
+    """Answer `plan_papers_wanted`: what the steps of a kept plan ask for; None when nothing of it is known."""
+    file = household_file(household)
+    if not file.people:
+        return None
+    book = load_rulebook()
+    plan = plan_journey(file, book, on=on)
+    names = {one.key: one.given_name or one.key for one in people.people_in(household)}
+    return PlanPapers(
+        asked=asked_papers(plan, book, running=running, arrival=file.arrival),
+        names=names,
+        fled=any(person.purpose == "asylum" for person in file.people),
+        step_titles={step.id: step.procedure.title for step in plan.steps},
+    )
 
 
 def known_of_visit(*, visit: Visit, **_: Any) -> Known | None:

@@ -97,6 +97,8 @@ STAFF_PAGES = (
     ("casework:cases", _("Cases")),
     ("casework:counts", _("How many cases stand where")),
     ("booking:agreements-ending", _("Visits after the end of an agreement")),
+    ("papers:municipality-waiting", _("Papers to look at")),
+    ("papers:ind-waiting", _("Papers to look at")),
     ("appointments:waiting", _("Waiting list")),
     ("appointments:who-got-what", _("Who got what")),
     ("staff-promises:list", _("Promises")),

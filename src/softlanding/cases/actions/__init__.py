@@ -1,6 +1,8 @@
 """Changing what is running."""
 
 from softlanding.cases.actions.employers import let_colleague_in, open_employer
+from softlanding.cases.actions.papers import has_paper_told
+from softlanding.cases.actions.papers_staff import WantedPaper, ask_for_missing, ask_for_papers
 from softlanding.cases.actions.promises import keep_clocks, rebuild_clocks
 from softlanding.cases.actions.promises_breaking import (
     apologise,
@@ -44,7 +46,10 @@ __all__ = [
     "NotYourCase",
     "NothingToCorrect",
     "OpenAlready",
+    "WantedPaper",
     "apologise",
+    "ask_for_missing",
+    "ask_for_papers",
     "assign_case",
     "case_changed",
     "change_case",
@@ -53,6 +58,7 @@ __all__ = [
     "find_breaches",
     "give_breach_reason",
     "hand_over_case",
+    "has_paper_told",
     "invent_cases",
     "keep_clocks",
     "let_colleague_in",

@@ -12,6 +12,7 @@ from softlanding.cases.models import (
     WorkItem,
 )
 from softlanding.cases.queries.employers import employer_of, part_of
+from softlanding.cases.queries.papers import MissingPaper, PlanPapers, papers_missing, papers_of, plan_papers_wanted
 from softlanding.cases.queries.promises_figures import Period, PromiseFigures, promise_figures
 from softlanding.cases.queries.promises_known import desks_that_promise, promise_of, promises_of
 from softlanding.cases.queries.promises_simulated import simulation_of, simulations_of
@@ -58,8 +59,10 @@ __all__ = [
     "CaseMessage",
     "Cohort",
     "Employer",
+    "MissingPaper",
     "Paper",
     "Period",
+    "PlanPapers",
     "PromiseClock",
     "PromiseFigures",
     "WorkItem",
@@ -88,7 +91,10 @@ __all__ = [
     "objection_of",
     "open_cases",
     "overdue_among",
+    "papers_missing",
+    "papers_of",
     "part_of",
+    "plan_papers_wanted",
     "promise_figures",
     "promise_of",
     "promises_of",

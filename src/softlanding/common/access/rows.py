@@ -11,6 +11,7 @@ from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
 from softlanding.common.access.rows_life import LIFE
+from softlanding.common.access.rows_papers import PAPERS
 from softlanding.common.access.rows_promises import PROMISES
 from softlanding.common.access.rows_states import STATES
 from softlanding.common.access.rows_telling import TELLING
@@ -212,6 +213,7 @@ ROWS: tuple[Row, ...] = (
     *STATES,
     *LANES,
     *PROMISES,
+    *PAPERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

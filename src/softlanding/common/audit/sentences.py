@@ -5,6 +5,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 
 from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_lanes import LANES
+from softlanding.common.audit.sentences_papers import PAPERS
 from softlanding.common.audit.sentences_promises import PROMISES
 from softlanding.common.audit.sentences_visits import VISITS
 from softlanding.common.audit.sentences_wire import WIRE
@@ -16,6 +17,7 @@ SENTENCES: dict[str, Words] = {
     **WIRE,
     **LANES,
     **PROMISES,
+    **PAPERS,
 }
 
 ROLE_NAMES: dict[str, Words] = {

@@ -42,6 +42,10 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         wrong = [what for term in kind.terms for what in _wrong_names(book, term.when)]
         for what in (*wrong, *wrong_in_kind(book, kind)):
             yield Mistake(file, _line(documents, file, what), "", what, "add it or correct the id")
+    for paper in book.papers.values():
+        for name in (paper.source, paper.eu_origin.source if paper.eu_origin else None):
+            if name is not None and name not in book.sources:
+                yield Mistake("nl/papers.yaml", None, paper.id, f"{name} is not a source", "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for kind in book.life_events.values():

@@ -166,13 +166,28 @@ class NamedList(Record):
 
 
 class Paper(Record):
-    """A document to bring."""
+    """A document to bring; whether a copy may be kept, and what one that was issued abroad needs."""
 
     id: Id
     title: Text
     note: Text | None = None
     source: Id | None = None
     confidence: Confidence | None = None
+    copy_kept: Literal["never", "until-checked", "until-closed"] = Field("until-checked", alias="copy")
+    copy_reason: Text | None = None
+    from_home: bool = False
+    given_here: bool = False
+    formality: bool = False
+    eu_exempt: bool = False
+    eu_origin: Origin | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Paper:
+        if self.copy_kept != "until-checked" and self.copy_reason is None:
+            raise ValueError("has a copy rule of its own: say why in copy_reason")
+        if self.eu_exempt and self.eu_origin is None:
+            raise ValueError("is exempt in the EU: say where that stands in eu_origin")
+        return self
 
 
 class Bring(Record):
