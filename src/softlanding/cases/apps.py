@@ -17,7 +17,9 @@ class CasesConfig(AppConfig):
 
         # the clocks first: they keep promised_on, which an event tells
         case_changed.connect(_clocks_follow, dispatch_uid="promise-clocks")
+        case_changed.connect(_papers_linked, dispatch_uid="papers-of-a-case")
         case_changed.connect(tell_subscribers, dispatch_uid="tell-subscribers")
+        household_forgotten.connect(_papers_forgotten, dispatch_uid="papers-of-a-forgotten-household")
         household_forgotten.connect(_promises_lose_words, dispatch_uid="promises-of-a-forgotten-household")
 
 
@@ -31,12 +33,6 @@ def _promises_lose_words(household: Any, **_: Any) -> None:
     from softlanding.cases.actions.promises import forget_words
 
     forget_words(household.pk)
-        """Take papers along when a household is forgotten, and lend them to a case that is opened."""
-        from softlanding.cases.actions import case_changed
-        from softlanding.people.actions import household_forgotten
-
-        household_forgotten.connect(_papers_forgotten, dispatch_uid="papers-of-a-forgotten-household")
-        case_changed.connect(_papers_linked, dispatch_uid="papers-of-a-case")
 
 
 def _papers_forgotten(household: Any, **_: Any) -> None:

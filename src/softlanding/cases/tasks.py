@@ -4,7 +4,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from softlanding.cases import actions
-from softlanding.cases.actions import wire
+from softlanding.cases.actions import papers_daily, papers_mail, papers_scan, wire
 from softlanding.common import jobs
 
 
@@ -50,10 +50,6 @@ def promise_digest(*, desk: str, member: int, now: datetime) -> None:
 def simulate(*, run: int, now: datetime) -> None:
     """Play a simulation that somebody asked for."""
     actions.play_simulation(run, now=now)
-
-
-from softlanding.cases.actions import papers_daily, papers_mail, papers_scan
-from softlanding.common import jobs
 
 
 @jobs.task(papers_mail.TELL)
