@@ -10,6 +10,10 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "journeys:remove-member": {"person": "mira"},
     "appointments:queue-step": {"turn": 1, "step": "call"},
     "appointments:queue-undo": {"step": 1},
+    "joint:task-step": {"item": 1, "step": "take"},
+    "joint:safe-step": {"document": 1, "step": "found"},
+    "joint:settle": {"what": "nobody-came"},
+    "joint:turn-step": {"household": lambda household: household.pk, "turn": 1, "step": "call"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),
+    path("staff/", include("softlanding.journeys.urls.joint")),
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),

@@ -1,0 +1,1 @@
+"""Where the pages of cases are: one module per topic."""
