@@ -52,7 +52,7 @@ def ask_household(visit: Any, *, by: Actor, now: datetime) -> PapersAsked:
     if visit.state not in EXPECTED:
         words = {"en": "This visit is over or cancelled.", "nl": "Dit bezoek is voorbij of afgezegd."}
         raise BadInput([Mistake("visit", words)])
-    if not missing_of(visit, language=spoken(visit.language), now=now):
+    if not missing_of(visit, language=spoken(visit.household.language), now=now):
         raise BadInput([Mistake("papers", {"en": "Nothing is missing.", "nl": "Er ontbreekt niets."})])
     asked = _asked(visit, by=by, now=now)
     if asked is None:
@@ -84,7 +84,7 @@ def write_request(asked: int, *, now: datetime) -> None:
     if found is None:
         return
     visit = appointments.visit_to_tell(str(found.visit))
-    language = spoken(visit.language) if visit else "en"
+    language = spoken(found.household.language)
     missing = missing_of(visit, language=language, now=now) if visit and visit.state in EXPECTED else None
     with transaction.atomic():
         state = "sent" if missing else "nothing"

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from softlanding.appointments import queries as appointments
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.around import visits_around
 from softlanding.cases.actions import joint as work_actions
@@ -70,7 +71,7 @@ def page(
         "messages_of_cases": _messages([one for one in cases if sight.sees_case(one)]),
         "documents": joint.documents_of_household(found.pk, desk=request.actor.desk),
         "email": found.contact_email if sight.sees(Compartment.CONTACT) else "",
-        "language_wished": found.language,
+        "language_wished": language_name(found.language),
         "others": joint.others_looking(found.pk, by=request.actor, now=now),
         "authorities": [(one, rows.authority_words(one, words)) for one in ("municipality", "ind")],
         "other": [
