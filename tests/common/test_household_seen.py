@@ -32,6 +32,8 @@ PAGES = {
     "tasks": "/staff/work/tasks/",
     "closing": "/staff/work/close/",
 }
+ANSWERS = {**dict.fromkeys(PURPOSES, 200), Role.PUBLIC: 302, Role.PARTNER: 302}
+"""How a page answers each role; every other one is refused. A partner is known over the API only."""
 NOT_KEPT = {"income_year", "step_free", "anchors", "avoid_districts", "near", "apart", "wellbeing_signals"}
 """Facts of the matrix for which the product keeps nothing yet: there is no value that could leak."""
 CLERK, OFFICER, COORDINATOR = Role.MUNICIPAL_CLERK, Role.IND_OFFICER, Role.COORDINATOR
@@ -40,14 +42,14 @@ DAYS = [
     fact
     for held in FIELDS.values()
     for fact in held
-    if (record := load_rulebook().facts.get(fact)) and record.type == "date" and fact not in {"arrival", "moves_on"}
+    if (record := load_rulebook().facts.get(fact)) and record.type == "date" and fact not in {"arrival", "moves_on", "leaves_on"}
 ]
 TOLD_OF_PERSON = {
     "languages": ["sw"],
     "nationalities": ["BT"],
     "purpose": "intra-company-transfer",
     "salary": 61377,
-    "recruited_from_km": 64231,
+    "recruited_from_km": 19231,
     "works": True,
     "student_without_work": True,
     "masters_degree": True,
@@ -79,7 +81,7 @@ WORDS = {
     "languages": ["sw</dd>"],
     "nationalities": ["Bhutan"],
     "salary": ["61377"],
-    "recruited_from_km": ["64231"],
+    "recruited_from_km": ["19231"],
     "has": ["Income statement from COA"],
     "driving_licence_from": ["Peru"],
     "municipality": ["Westland"],
@@ -112,6 +114,7 @@ def told_document():
     document["employer"] = {**document["employer"], **TOLD_OF_EMPLOYER}
     arrival = date.fromisoformat(document["arrival"])
     document["moves_on"] = (arrival + timedelta(days=40)).isoformat()
+    document["leaves_on"] = (arrival + timedelta(days=900)).isoformat()
     for fact in DAYS:
         if fact in Person.model_fields:
             first[fact] = unlikely_day(fact).isoformat()
@@ -132,7 +135,7 @@ def words_of(fact, told, visit, held):
     record = load_rulebook().facts[fact]
     if record.type == "date":
         day = (
-            date.fromisoformat(told.document[fact]) if fact in {"arrival", "moves_on"} else unlikely_day(fact)
+            date.fromisoformat(told.document[fact]) if fact in {"arrival", "moves_on", "leaves_on"} else unlikely_day(fact)
         )
         return [day_words(day, "en"), day.isoformat()]
     return [record.label.told("en").replace("'", "&#x27;")]
@@ -147,7 +150,7 @@ def told(keep, monkeypatch):
     kept.document = document
     kept.household.email_confirmed_at = datetime(1999, 4, 5, tzinfo=UTC)
     kept.household.save()
-    kept.client.get("/plan/")
+    kept.client.get("/answers/")
     return kept
 
 
@@ -172,6 +175,7 @@ def seen(told, client_as):
         client = client_as(role)
         for page, where in PAGES.items():
             answer = client.get(where.format(household=told.household.pk))
+            assert answer.status_code == ANSWERS.get(role, 403), (role, page)
             texts[role, page] = answer.content.decode() if answer.status_code == 200 else None
     return told, visit, held, texts
 
@@ -194,38 +198,28 @@ def cell(role, page, fact, compartment, purpose, words, texts):
 
 @pytest.mark.django_db
 @pytest.mark.one_engine
-def test_each_role_sees_of_a_household_what_the_golden_table_says(seen):
+def test_each_role_sees_of_a_household_what_the_golden_table_says_and_nothing_else(seen):
     told, visit, held, texts = seen
-    out = io.StringIO()
+    out, leaks = io.StringIO(), []
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["compartment", "fact", "role", "purpose", "matrix", *PAGES])
-    for compartment, facts in FIELDS.items():
-        for fact in facts:
-            words = words_of(fact, told, visit, held)
-            for role in Role:
-                for purpose in purposes_of(role):
-                    opens = bool(purpose) and may_see(role, compartment, Purpose(purpose))
-                    cells = [cell(role, page, fact, compartment, purpose, words, texts) for page in PAGES]
-                    table.writerow([compartment, fact, role, purpose, "sees" if opens else "", *cells])
+    for compartment, fact in [(compartment, fact) for compartment, facts in FIELDS.items() for fact in facts]:
+        words = words_of(fact, told, visit, held)
+        leaks += [
+            (role, page, fact)
+            for (role, page), text in texts.items()
+            if text is not None
+            and any(word in text for word in words)
+            and not any(may_see(role, compartment, purpose) for purpose in PURPOSES[role])
+        ]
+        for role, purpose in [(role, purpose) for role in Role for purpose in purposes_of(role)]:
+            opens = bool(purpose) and may_see(role, compartment, Purpose(purpose))
+            cells = [cell(role, page, fact, compartment, purpose, words, texts) for page in PAGES]
+            table.writerow([compartment, fact, role, purpose, "sees" if opens else "", *cells])
+    assert leaks == []
     if os.environ.get("WRITE_GOLDEN"):
         GOLDEN.write_text(out.getvalue(), encoding="utf-8")
     assert GOLDEN.read_text(encoding="utf-8") == out.getvalue()
-
-
-@pytest.mark.django_db
-@pytest.mark.one_engine
-def test_no_value_stands_in_a_page_whose_reader_may_not_see_it(seen):
-    told, visit, held, texts = seen
-    leaks = [
-        (role, page, fact)
-        for compartment, facts in FIELDS.items()
-        for fact in facts
-        for (role, page), text in texts.items()
-        if text is not None
-        and any(word in text for word in words_of(fact, told, visit, held))
-        and not any(may_see(role, compartment, purpose) for purpose in PURPOSES[role])
-    ]
-    assert leaks == []
 
 
 @pytest.mark.django_db
@@ -240,7 +234,7 @@ def test_every_fact_that_a_file_can_hold_was_really_told_and_stands_in_the_datab
         for fact in held
         if fact in Person.model_fields or fact in Household.model_fields or fact in EMPLOYER_FIELDS
     }
-    assert sorted(can_be_told - kept - {"people"}) == []
+    assert sorted(can_be_told - kept - {"people", "employer"}) == []
 
 
 def test_every_fact_that_a_file_can_hold_lies_in_the_compartment_that_its_data_names():
