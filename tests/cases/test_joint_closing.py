@@ -28,9 +28,11 @@ patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 @st.composite
 def days(draw):
     """Invent a day: parties with turns and tasks, visits with and without a party, tasks of the desk, a safe."""
-    visits, parties, turns = [], [], []
-    for number in range(draw(st.integers(0, 4))):
-        visits.append(SimpleNamespace(pk=f"v{number}", state=draw(st.sampled_from([*ENDS, "booked", "conflict"]))))
+    parties, turns = [], []
+    visits = [
+        SimpleNamespace(pk=f"v{number}", state=draw(st.sampled_from([*ENDS, "booked", "conflict"])))
+        for number in range(draw(st.integers(0, 4)))
+    ]
     for number in range(draw(st.integers(0, 4))):
         with_visit = draw(st.booleans()) and number < len(visits)
         party = SimpleNamespace(
@@ -220,7 +222,11 @@ def test_the_page_says_at_each_point_what_is_missing_and_keeps_what_was_typed(ra
     client = client_as("municipal-clerk")
     answer = client.post("/staff/work/close/", {"counted": "0", "note": "quiet day"})
     text = answer.content.decode()
-    assert (answer.status_code, "Settle it, or say why it stays open." in text, "quiet day" in text) == (422, True, True)
+    assert (answer.status_code, "Settle it, or say why it stays open." in text, "quiet day" in text) == (
+        422,
+        True,
+        True,
+    )
     done = client.post("/staff/work/close/", {"counted": "0", f"reason-visit:{visit.pk}": "they rang"})
     assert done.status_code == 302
     rows = client.get("/staff/work/closings.csv").content.decode().splitlines()

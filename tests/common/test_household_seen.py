@@ -42,7 +42,9 @@ DAYS = [
     fact
     for held in FIELDS.values()
     for fact in held
-    if (record := load_rulebook().facts.get(fact)) and record.type == "date" and fact not in {"arrival", "moves_on", "leaves_on"}
+    if (record := load_rulebook().facts.get(fact))
+    and record.type == "date"
+    and fact not in {"arrival", "moves_on", "leaves_on"}
 ]
 TOLD_OF_PERSON = {
     "languages": ["sw"],
@@ -135,7 +137,9 @@ def words_of(fact, told, visit, held):
     record = load_rulebook().facts[fact]
     if record.type == "date":
         day = (
-            date.fromisoformat(told.document[fact]) if fact in {"arrival", "moves_on", "leaves_on"} else unlikely_day(fact)
+            date.fromisoformat(told.document[fact])
+            if fact in {"arrival", "moves_on", "leaves_on"}
+            else unlikely_day(fact)
         )
         return [day_words(day, "en"), day.isoformat()]
     return [record.label.told("en").replace("'", "&#x27;")]
@@ -184,6 +188,9 @@ def purposes_of(role):
     return sorted({purpose for opened in SEES[role].values() for purpose in opened}) or [""]
 
 
+READERS = [(role, purpose) for role in Role for purpose in purposes_of(role)]
+
+
 def cell(role, page, fact, compartment, purpose, words, texts):
     text = texts[role, page]
     if text is None:
@@ -206,13 +213,13 @@ def test_each_role_sees_of_a_household_what_the_golden_table_says_and_nothing_el
     for compartment, fact in [(compartment, fact) for compartment, facts in FIELDS.items() for fact in facts]:
         words = words_of(fact, told, visit, held)
         leaks += [
-            (role, page, fact)
-            for (role, page), text in texts.items()
+            (reader, page, fact)
+            for (reader, page), text in texts.items()
             if text is not None
             and any(word in text for word in words)
-            and not any(may_see(role, compartment, purpose) for purpose in PURPOSES[role])
+            and not any(may_see(reader, compartment, purpose) for purpose in PURPOSES[reader])
         ]
-        for role, purpose in [(role, purpose) for role in Role for purpose in purposes_of(role)]:
+        for role, purpose in READERS:
             opens = bool(purpose) and may_see(role, compartment, Purpose(purpose))
             cells = [cell(role, page, fact, compartment, purpose, words, texts) for page in PAGES]
             table.writerow([compartment, fact, role, purpose, "sees" if opens else "", *cells])

@@ -54,9 +54,9 @@ def test_two_officers_see_that_the_other_is_there(client_as, keep):
     clerk, officer = client_as("municipal-clerk"), client_as("ind-officer")
     assert "has this household open too" not in clerk.get(address(kept.household)).content.decode()
     assert "Municipal Clerk has this household open too." in officer.get(address(kept.household)).content.decode()
-    assert "Ind Officer has this household open too." in clerk.get(
-        address(kept.household, "who-else/")
-    ).content.decode()
+    assert (
+        "Ind Officer has this household open too." in clerk.get(address(kept.household, "who-else/")).content.decode()
+    )
 
 
 def test_what_is_missing_is_asked_with_one_click_once_a_day_in_one_letter(client_as, keep, mailoutbox):

@@ -166,9 +166,7 @@ def end_work(key: int, *, state: str, outcome: str, by: Actor, now: datetime, se
     item = _own(key, by)
     if state not in {DONE, DROPPED} or (state == DROPPED and not outcome.strip()):
         raise BadInput([Mistake("outcome", {"en": "Say why it is dropped.", "nl": "Zeg waarom de taak vervalt."})])
-    return _change(
-        item, by, seen=seen, state=state, outcome=outcome.strip()[:300], ended_at=now, ended_by=_staff(by)
-    )
+    return _change(item, by, seen=seen, state=state, outcome=outcome.strip()[:300], ended_at=now, ended_by=_staff(by))
 
 
 def reopen_work(key: int, *, by: Actor, seen: int) -> WorkItem:
@@ -221,9 +219,7 @@ def _own(key: int, by: Actor) -> WorkItem:
     return item
 
 
-def _change(
-    item: WorkItem, by: Actor, *, seen: int, handed: bool = False, was: str = "open", **to: Any
-) -> WorkItem:
+def _change(item: WorkItem, by: Actor, *, seen: int, handed: bool = False, was: str = "open", **to: Any) -> WorkItem:
     """Change a task that is still as it was seen, in one statement: the database says who was first."""
     with transaction.atomic():
         same = WorkItem.objects.filter(pk=item.pk, version=seen, state=was)

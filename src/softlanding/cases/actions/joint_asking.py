@@ -45,7 +45,7 @@ class AskedToday(Conflict):
 
 
 def ask_household(visit: Any, *, by: Actor, now: datetime) -> PapersAsked:
-    """Have a household asked for everything that its visit misses. Raises AskedToday, or BadInput without an address."""
+    """Have a household asked for what its visit misses. Raises AskedToday, or BadInput where there is nobody to ask."""
     if visit.household is None or not visit.household.contact_email:
         words = {"en": "We know no e-mail address of them. Ring them.", "nl": "We kennen geen e-mailadres. Bel."}
         raise BadInput([Mistake("email", words)])
@@ -147,7 +147,8 @@ def _letter(visit: Any, missing: list[tuple[str, str]], language: str, asked: Pa
         }
         return Letter(
             to=asked.household.contact_email or "",
-            subject=gettext("Papers for your visit to %(desk)s on %(day)s") % {"desk": sheet.place.name, "day": sheet.day},
+            subject=gettext("Papers for your visit to %(desk)s on %(day)s")
+            % {"desk": sheet.place.name, "day": sheet.day},
             text=render_to_string("cases/joint_ask.txt", context).strip() + "\n",
             html=render_to_string("cases/joint_ask.html", context),
             calendar="",

@@ -119,7 +119,9 @@ def _check(new: NewDocument) -> None:
         wrong.append(Mistake("kind", {"en": "Choose what it is.", "nl": "Kies wat het is."}))
     if not new.label.strip() or len(new.label.strip()) > 40:
         wrong.append(
-            Mistake("label", {"en": "Write a label of 1 to 40 letters.", "nl": "Schrijf een label van 1 tot 40 tekens."})
+            Mistake(
+                "label", {"en": "Write a label of 1 to 40 letters.", "nl": "Schrijf een label van 1 tot 40 tekens."}
+            )
         )
     if any(NUMBER_LIKE.search(text.upper()) for text in (new.label, new.note)):
         wrong.append(

@@ -12,9 +12,7 @@ Source = Callable[..., Missing | None]
 
 def of_the_plan(visit: Any, *, language: str, now: datetime) -> Missing | None:
     """Return what the household's plan misses for a visit, as (paper, whose); None when no plan is kept."""
-    answers = appointments.papers_wanted.send(
-        sender=appointments.Visit, visit=visit, language=language, now=now
-    )
+    answers = appointments.papers_wanted.send(sender=appointments.Visit, visit=visit, language=language, now=now)
     found: Any = next((answer for _, answer in answers if answer is not None), None)
     return found
 

@@ -1,5 +1,4 @@
-"""Where the joint desk's tasks, safe and closing are: part of the `joint` pages, whose list and household stand in
-journeys, because the plan says what is missing."""
+"""Where the joint desk's tasks, safe and closing are: part of the `joint` pages (journeys.urls.joint)."""
 
 from django.urls import path
 

@@ -22,7 +22,7 @@ OFFICER_REASONS = {
 
 
 class WorkListForm(forms.Form):
-    """Which visits of the list: the day, the authority, how ready, which paper, where the party is, whose, which name."""
+    """Which visits of the list: day, authority, how ready, which paper, where the party is, whose, which name."""
 
     find = forms.CharField(
         label=_("Name or reference"),
@@ -77,6 +77,4 @@ class WhyForm(forms.Form):
     def __init__(self, *args: Any, language: str, **more: Any) -> None:
         """Offer the reasons in the reader's language."""
         super().__init__(*args, **more)
-        self.fields["reason"].choices = [
-            (key, in_language(words, language)) for key, words in OFFICER_REASONS.items()
-        ]
+        self.fields["reason"].choices = [(key, in_language(words, language)) for key, words in OFFICER_REASONS.items()]

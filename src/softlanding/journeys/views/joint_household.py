@@ -22,7 +22,13 @@ from softlanding.common.errors import NotFound, in_language
 from softlanding.journeys.forms.joint import OFFICER_REASONS, WhyForm
 from softlanding.journeys.queries import document_of
 from softlanding.journeys.views import joint_rows as rows
-from softlanding.journeys.views.joint_parts import facts_of_people, next_actions, parts_of_visit, rests_on_of, tasks_of_desk
+from softlanding.journeys.views.joint_parts import (
+    facts_of_people,
+    next_actions,
+    parts_of_visit,
+    rests_on_of,
+    tasks_of_desk,
+)
 from softlanding.journeys.views.joint_readiness import readiness_of
 from softlanding.journeys.views.joint_seen import OPENED_BY, SHOWN, Sight, note_household
 from softlanding.people import queries as people
@@ -53,7 +59,7 @@ def page(
     opened = [one for one in SHOWN if sight.sees(one)]
     note_household(request, found, [*opened, Compartment.APPOINTMENTS], reason=reason)
     work_actions.keep_looking(found.pk, by=request.actor, now=now)
-    line = _line(visits, sight, now, words)
+    line = _line(visits, now, words)
     cases = joint.open_cases_of([found.pk]).get(found.pk, [])
     context = {
         "household": found,
@@ -66,7 +72,7 @@ def page(
         "visit": line and parts_of_visit(request, line, sight, words, now=now),
         "visits": [_visit_row(one, words) for one in visits],
         "rests_on": rests_on_of(document, line, sight, words, on=queue.today_of(now)) if line else [],
-        "tasks": (tasks := tasks_of_desk(found.pk, sight, words, now=now)),
+        "tasks": tasks_of_desk(found.pk, sight, words, now=now),
         "cases": rows.case_words(cases, sight, words),
         "messages_of_cases": _messages([one for one in cases if sight.sees_case(one)]),
         "documents": joint.documents_of_household(found.pk, desk=request.actor.desk),
@@ -74,13 +80,10 @@ def page(
         "language_wished": language_name(found.language),
         "others": joint.others_looking(found.pk, by=request.actor, now=now),
         "authorities": [(one, rows.authority_words(one, words)) for one in ("municipality", "ind")],
-        "other": [
-            (one, rows.authority_words(one, words)) for one in ("municipality", "ind") if one != sight.authority
-        ],
+        "other": [(one, rows.authority_words(one, words)) for one in ("municipality", "ind") if one != sight.authority],
         "today": queue.today_of(now),
     }
-    context["actions"] = next_actions(context, sight)
-    context["tasks"] = tasks
+    context["actions"] = next_actions(context)
     return render(request, "journeys/joint/household.html", context)
 
 
@@ -144,7 +147,7 @@ def visit_needed(found: Any, desk: str, now: datetime) -> appointments.Visit:
     return visits[0]
 
 
-def _line(visits: list[appointments.Visit], sight: Sight, now: datetime, words: str) -> rows.Line | None:
+def _line(visits: list[appointments.Visit], now: datetime, words: str) -> rows.Line | None:
     if not visits:
         return None
     visit = visits[0]
@@ -187,5 +190,3 @@ def closed_words(sight: Sight, words: str) -> list[dict[str, str]]:
         for one in SHOWN
         if not sight.sees(one)
     ]
-
-

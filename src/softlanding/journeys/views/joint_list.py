@@ -73,7 +73,9 @@ def ask_all(request: HttpRequest) -> HttpResponse:
     day = day_from(request.POST.get("day", "")) or queue.today_of(now) + timedelta(days=1)
     number = joint_asking.ask_all(appointments.visits_of_day(request.actor.desk, day), by=request.actor, now=now)
     words = ngettext(
-        "{n} household is being asked, if anything is missing.", "{n} households are being asked, each if anything is missing.", number
+        "{n} household is being asked, if anything is missing.",
+        "{n} households are being asked, each if anything is missing.",
+        number,
     )
     messages.success(request, words.format(n=number) if number else gettext("Nobody is left to ask today."))
     return redirect(f"{reverse('joint:list')}?{urlencode({'day': day.isoformat()})}")

@@ -58,9 +58,7 @@ def facts_of_people(document: Mapping[str, Any], sight: Sight, language: str) ->
     ]
 
 
-def parts_of_visit(
-    request: HttpRequest, line: Line, sight: Sight, language: str, *, now: datetime
-) -> dict[str, Any]:
+def parts_of_visit(request: HttpRequest, line: Line, sight: Sight, language: str, *, now: datetime) -> dict[str, Any]:
     """Return the visit as the officer works on it: check-in, the own turns with their steps, the others' state."""
     duty = queue.duty_of(request.actor, now=now)
     today = line.sheet.starts_at.date() == queue.today_of(now)
@@ -118,8 +116,7 @@ def tasks_of_desk(household: Any, sight: Sight, language: str, *, now: datetime)
         "colleagues": [
             (one.pk, one.display_name)
             for one in people.staff_at(sight.actor.desk)
-            if joint.OWN_AUTHORITY.get(one.role, "") in {sight.authority or joint.OWN_AUTHORITY.get(one.role, "")}
-            and one.role in joint.OWN_AUTHORITY
+            if one.role in joint.OWN_AUTHORITY and sight.authority in {"", joint.OWN_AUTHORITY[one.role]}
         ],
     }
 
@@ -177,7 +174,7 @@ def rests_on_of(
     return list(found.values())
 
 
-def next_actions(context: Mapping[str, Any], sight: Sight) -> list[dict[str, Any]]:
+def next_actions(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what can be done now, the best first: who is at the counter, who waits, what is missing, open tasks."""
     card, visit, tasks = context["card"], context["visit"], context["tasks"]
     turns: Sequence[Any] = visit["turns"] if visit else ()
@@ -191,5 +188,3 @@ def next_actions(context: Mapping[str, Any], sight: Sight) -> list[dict[str, Any
         found.append({"kind": "ask"})
     found += [{"kind": "task", "task": one} for one in tasks["own"] if one["state"] == "open"]
     return found
-
-

@@ -1,7 +1,7 @@
 """Whether a visit is ready the day before: what each authority's part misses, and what is not ready yet.
 
-    readiness_of(visit, language="en")                  one visit
-    readiness_of_all(visits, language="en", on=today)   a whole day, in two queries however many
+readiness_of(visit, language="en")                  one visit
+readiness_of_all(visits, language="en", on=today)   a whole day, in two queries however many
 """
 
 import json
@@ -116,5 +116,3 @@ def _readiness(visit: appointments.Visit, asked: Asked | None) -> Readiness:
         states[task.authority] = min(states.get(task.authority, "ready"), state, key=ORDER.index)
     missing = tuple(Wanting(*pair, frozenset(who)) for pair, who in sorted(wanting.items()))
     return Readiness(states, missing, max(late, default=None), asked is not None)
-
-

@@ -162,11 +162,7 @@ def elsewhere_word(line: Line, authority: str, number: int) -> str:
 def outcomes_of(line: Line, authority: str, language: str) -> list[str]:
     """Return what came of the tasks of an authority, each outcome once with its number."""
     found = Counter(
-        task.outcome
-        for turn in line.turns
-        if turn.authority == authority
-        for task in tasks_of(turn)
-        if task.outcome
+        task.outcome for turn in line.turns if turn.authority == authority for task in tasks_of(turn) if task.outcome
     )
     return [f"{in_language(OUTCOMES[outcome], language)} {number}" for outcome, number in found.items()]
 

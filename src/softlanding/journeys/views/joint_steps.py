@@ -60,9 +60,7 @@ def new_task(request: HttpRequest, household: UUID) -> HttpResponse:
             now=timezone.now(),
         )
         if item.handed_over_by_id:
-            return gettext("Handed over to: {authority}.").format(
-                authority=authority_words(item.authority, language())
-            )
+            return gettext("Handed over to: {authority}.").format(authority=authority_words(item.authority, language()))
         return gettext("The task is noted.")
 
     return answered(request, way, back=reverse("joint:household", args=[household]))
@@ -133,5 +131,3 @@ def _check_known(found: people.Household, actor: Actor, visits: list[appointment
         "nl": "Dit huishouden heeft geen bezoek en geen werk aan uw loket.",
     }
     raise BadInput([Mistake("household", words)])
-
-
