@@ -17,7 +17,6 @@ from softlanding.cases.queries import joint
 from softlanding.cases.views.joint_answers import language
 from softlanding.common import audit
 from softlanding.common.access import Compartment
-from softlanding.common.audit import COMPARTMENT_NAMES
 from softlanding.common.errors import NotFound, in_language
 from softlanding.journeys.forms.joint import OFFICER_REASONS, WhyForm
 from softlanding.journeys.queries import document_of
@@ -30,7 +29,7 @@ from softlanding.journeys.views.joint_parts import (
     tasks_of_desk,
 )
 from softlanding.journeys.views.joint_readiness import readiness_of
-from softlanding.journeys.views.joint_seen import OPENED_BY, SHOWN, Sight, note_household
+from softlanding.journeys.views.joint_seen import OFFICER_NAMES, OPENED_BY, SHOWN, Sight, note_household
 from softlanding.people import queries as people
 
 AROUND = timedelta(days=14)
@@ -186,7 +185,7 @@ def _messages(cases: list[Any]) -> list[dict[str, Any]]:
 def closed_words(sight: Sight, words: str) -> list[dict[str, str]]:
     """Name the compartments that are closed to the reader, and whose they are."""
     return [
-        {"name": in_language(COMPARTMENT_NAMES[one], words), "whose": OPENED_BY.get(one, "both")}
+        {"name": in_language(OFFICER_NAMES[one], words), "whose": OPENED_BY.get(one, "both")}
         for one in SHOWN
         if not sight.sees(one)
     ]

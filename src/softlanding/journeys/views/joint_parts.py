@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from softlanding.appointments.forms.shifts import language_name
 from softlanding.appointments.queries import queue
 from softlanding.appointments.queries.listed import tasks_of
 from softlanding.appointments.queries.queue_words import OUTCOMES, STATES
 from softlanding.appointments.queries.sheet import service_words
 from softlanding.cases.queries import joint
 from softlanding.common.access import Compartment
-from softlanding.common.audit import COMPARTMENT_NAMES
 from softlanding.common.days import day_words
 from softlanding.common.errors import in_language
 from softlanding.core.documents import Document
@@ -23,8 +23,8 @@ from softlanding.core.journeys import plan_journey
 from softlanding.core.queueing import State
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys.queries import compartment_of
-from softlanding.journeys.views.joint_rows import Line, authority_words
-from softlanding.journeys.views.joint_seen import SHOWN, Sight
+from softlanding.journeys.views.joint_rows import Line, authority_words, parts_of
+from softlanding.journeys.views.joint_seen import OFFICER_NAMES, SHOWN, Sight
 from softlanding.journeys.views.plan_page import source_words
 from softlanding.journeys.views.words import FactWords
 from softlanding.people import queries as people
@@ -43,12 +43,14 @@ def facts_of_people(document: Mapping[str, Any], sight: Sight, language: str) ->
         if key.fact in NOT_SHOWN or compartment not in SHOWN or not sight.sees(compartment):
             continue
         told = names.get(value, value) if key.fact in {"partner_of", "child_of"} else words.value(key.fact, value)
+        if key.fact == "languages":
+            told = ", ".join(map(language_name, value))
         found[key.person].setdefault(compartment, []).append((words.label(key.fact), str(told)))
     return [
         {
             "name": names.get(person, gettext("The household")),
             "groups": [
-                {"name": in_language(COMPARTMENT_NAMES[one], language), "facts": of_it[one]}
+                {"name": in_language(OFFICER_NAMES[one], language), "facts": of_it[one]}
                 for one in SHOWN
                 if one in of_it
             ],
@@ -63,13 +65,17 @@ def parts_of_visit(request: HttpRequest, line: Line, sight: Sight, language: str
     duty = queue.duty_of(request.actor, now=now)
     today = line.sheet.starts_at.date() == queue.today_of(now)
     names = {one.person_key: one.person for one in line.sheet.lines}
+    turns = [_turn(turn, sight, duty, names, language) for turn in line.turns]
+    parts = parts_of(line, sight, language)
     return {
         "id": line.visit.pk,
         "sheet": line.sheet,
         "today": today,
         "may_check_in": today and not line.turns and line.visit.state in {"booked", "conflict"},
         "duty": duty,
-        "turns": [_turn(turn, sight, duty, names, language) for turn in line.turns],
+        "turns": turns,
+        "parts": [{**part, "turns": [one for one in turns if one["authority_id"] == part["id"]]} for part in parts],
+        "other_turns": [one for one in turns if one["authority_id"] not in {part["id"] for part in parts}],
         "outcomes": [(value, in_language(words, language)) for value, words in OUTCOMES.items()],
     }
 
@@ -82,6 +88,7 @@ def _turn(turn: Any, sight: Sight, duty: Any, names: Mapping[str, str], language
     return {
         "id": turn.pk,
         "version": turn.version,
+        "authority_id": turn.authority,
         "authority": authority_words(turn.authority, language),
         "state": in_language(STATES[state], language),
         "badge": {"done": "done", "absent": "blocked", "called": "todo", "serving": "todo"}.get(state, "waiting"),

@@ -138,6 +138,7 @@ def parts_of(line: Line, sight: Sight, language: str) -> list[dict[str, Any]]:
         tasks.setdefault(one.authority, []).append(one)
     return [
         {
+            "id": authority,
             "authority": authority_words(authority, language),
             "own": (own := sight.reads_tasks_of(authority)),
             "tasks": [f"{one.person}: {one.service}" for one in of_it] if own else [],
@@ -230,7 +231,7 @@ def where_words() -> dict[str, str]:
     """Return where a party can be, in words."""
     return {
         "expected": gettext("Expected"),
-        "waiting": gettext("Waits"),
+        "waiting": gettext("Waiting"),
         "serving": gettext("At a counter"),
         "done": gettext("Done"),
         "missed": gettext("Did not come"),

@@ -17,6 +17,7 @@ from softlanding.appointments.queries import queue
 from softlanding.cases.queries.joint import own_authority
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role, may_see
+from softlanding.common.errors import Words
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys.queries import compartment_of
 
@@ -43,6 +44,16 @@ SHOWN = (
     Compartment.DOCUMENTS,
 )
 """The compartments that the household's page has a place for. What no authority of a desk opens is not even named."""
+OFFICER_NAMES: dict[Compartment, Words] = {
+    Compartment.HOUSEHOLD: {"en": "Who is in the household", "nl": "Wie er in het huishouden is"},
+    Compartment.CONTACT: {"en": "How to reach them", "nl": "Hoe u hen bereikt"},
+    Compartment.IDENTITY: {"en": "Birth dates and nationalities", "nl": "Geboortedata en nationaliteiten"},
+    Compartment.RESIDENCE: {"en": "Residence permits", "nl": "Verblijfsvergunningen"},
+    Compartment.WORK: {"en": "Work and income", "nl": "Werk en inkomen"},
+    Compartment.ADDRESS: {"en": "Where they live", "nl": "Waar zij wonen"},
+    Compartment.DOCUMENTS: {"en": "Their papers", "nl": "Hun papieren"},
+}
+"""The compartments as an officer reads them; the household reads common.audit.COMPARTMENT_NAMES."""
 IN_SESSION = "work-seen"
 
 
