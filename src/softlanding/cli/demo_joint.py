@@ -24,9 +24,12 @@ DOCUMENTS = (("card", "C-3"), ("card", "C-4"), ("sticker", "S-1"), ("original", 
 
 def fill_work(*, now: datetime) -> None:
     """Give the demo's desk some work, through the actions of the desk; again changes nothing."""
+    from django.utils import timezone
+
     from softlanding.appointments import queries as appointments
     from softlanding.cases.actions import joint, joint_safe
     from softlanding.cases.actions.joint_closing import close_desk_day
+    from softlanding.cases.queries import joint_closing
     from softlanding.cases.queries.joint import documents_of_desk
     from softlanding.people import queries as people
 
@@ -34,7 +37,7 @@ def fill_work(*, now: datetime) -> None:
         one.role: people.actor_of(user=one, session={}) for one in people.staff_at(DESK).order_by("pk")
     }
     by = {"municipality": members["municipal-clerk"], "ind": members["ind-officer"]}
-    today = now.date()
+    today = timezone.localdate(now)
     visits = [one for one in appointments.visits_of_day(DESK, today) if one.household_id]
     if not visits or documents_of_desk(DESK, state="").exists():
         return
@@ -53,22 +56,7 @@ def fill_work(*, now: datetime) -> None:
         household = visits[number % len(visits)].household_id
         document = joint_safe.NewDocument(kind=kind, label=label, household=household)
         joint_safe.receive_document(document, by=by["ind"], now=now)
-    close_desk_day(
-        today - timedelta(days=1),
-        counted=len(DOCUMENTS),
-        reasons=_Because("They come back today."),
-        by=members["coordinator"],
-        now=now,
-    )
-
-
-class _Because(dict[str, str]):
-    """One reason for whatever is open."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__()
-        self.reason = reason
-
-    def get(self, _key: str, _otherwise: Any = "") -> str:  # type: ignore[override]
-        """Give the reason."""
-        return self.reason
+    yesterday = today - timedelta(days=1)
+    points = joint_closing.open_points(joint_closing.day_at(DESK, yesterday), counted=len(DOCUMENTS))
+    reasons = {one.key: "The form is sent today." for one in points}
+    close_desk_day(yesterday, counted=len(DOCUMENTS), reasons=reasons, by=members["coordinator"], now=now)
