@@ -80,7 +80,7 @@ TOLD_OF_EMPLOYER = {
     "organisation": "ngo",
 }
 WORDS = {
-    "languages": ["sw</dd>"],
+    "languages": ["Swahili"],
     "nationalities": ["Bhutan"],
     "salary": ["61377"],
     "recruited_from_km": ["19231"],

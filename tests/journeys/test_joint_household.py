@@ -20,12 +20,38 @@ def test_a_household_with_a_visit_opens_at_once_and_every_purpose_is_written_dow
     assert answer.status_code == 200
     entries = AuditEntry.objects.filter(household=kept.household.pk, sentence="joint-household-opened")
     assert sorted((one.purpose, tuple(one.compartments)) for one in entries) == [
-        ("appointments", ("appointments", "contact")),
-        ("registration", ("address", "documents", "household", "identity")),
-    ] or sorted((one.purpose, tuple(one.compartments)) for one in entries) == [
         ("appointments", ("appointments", "contact", "household")),
         ("registration", ("address", "documents", "identity")),
     ]
+
+
+def test_a_case_shows_its_state_to_its_own_authority_and_to_the_other_only_that_it_runs(client_as, keep):
+    from softlanding.cases.actions import NewCase, open_case
+
+    kept = keep()
+    booked_today(kept)
+    open_case(
+        NewCase(kind="residence-permit", household=kept.household.pk, person_key="priya"),
+        by=kept.actor,
+        now=timezone.now(),
+    )
+    assert "Residence permit: Being prepared" in client_as("ind-officer").get(address(kept.household)).content.decode()
+    clerk = client_as("municipal-clerk").get(address(kept.household)).content.decode()
+    assert ("Being prepared" in clerk, "1 case with: Immigration service (IND)" in clerk) == (False, True)
+
+
+def test_a_paper_that_the_desk_received_is_not_missing_any_more(keep):
+    from softlanding.cases.models import Paper
+    from softlanding.journeys.views.joint_readiness import readiness_of
+
+    kept, now = keep(), timezone.now()
+    visit = booked_today(kept)
+    before = {(one.person, one.document) for one in readiness_of(visit).missing}
+    Paper.objects.create(
+        household=kept.household, person_key="arjun", document="passport", state="received", made_at=now, updated_at=now
+    )
+    after = {(one.person, one.document) for one in readiness_of(visit).missing}
+    assert before - after == {("arjun", "passport")}
 
 
 def test_without_a_visit_nothing_is_shown_before_a_reason_is_chosen(client_as, keep):

@@ -1,10 +1,11 @@
 """What a visit still misses: the one place where the papers of the plan, and of cases, come together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from softlanding.appointments import queries as appointments
+from softlanding.cases.models import Paper
 
 Missing = list[tuple[str, str]]
 Source = Callable[..., Missing | None]
@@ -26,3 +27,13 @@ def missing_of(visit: Any, *, language: str, now: datetime) -> Missing | None:
     """Return everything that a visit misses, as (paper, whose) in a language; None when nobody knows."""
     answers = (source(visit, language=language, now=now) for source in SOURCES)
     return next((answer for answer in answers if answer is not None), None)
+
+
+def in_order(households: Iterable[Any]) -> dict[Any, set[tuple[str, str]]]:
+    """Return the papers that a desk received or checked, as (person, document) by household, in one query."""
+    states = [Paper.State.RECEIVED, Paper.State.CHECKED]
+    found: dict[Any, set[tuple[str, str]]] = {}
+    rows = Paper.objects.filter(household__in=set(households), state__in=states)
+    for household, person, document in rows.values_list("household_id", "person_key", "document"):
+        found.setdefault(household, set()).add((person, document))
+    return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from softlanding.appointments import queries as appointments
@@ -72,7 +73,15 @@ def page(
         "visits": [_visit_row(one, words) for one in visits],
         "rests_on": rests_on_of(document, line, sight, words, on=queue.today_of(now)) if line else [],
         "tasks": tasks_of_desk(found.pk, sight, words, now=now),
-        "cases": rows.case_words(cases, sight, words),
+        "cases": [
+            *(
+                {"words": rows.case_words([one], sight, words), "url": case_address(one)}
+                for one in cases
+                if sight.sees_case(one)
+            ),
+            {"words": rows.case_words([one for one in cases if not sight.sees_case(one)], sight, words), "url": ""},
+        ],
+        "has_cases": bool(rows.case_words(cases, sight, words)),
         "messages_of_cases": _messages([one for one in cases if sight.sees_case(one)]),
         "documents": joint.documents_of_household(found.pk, desk=request.actor.desk),
         "email": found.contact_email if sight.sees(Compartment.CONTACT) else "",
@@ -180,6 +189,14 @@ def _messages(cases: list[Any]) -> list[dict[str, Any]]:
         {"text": one.text, "from_household": one.from_household, "sent_at": one.sent_at, "case": one.case.reference}
         for one in joint.last_messages(cases)
     ]
+
+
+def case_address(case: Any) -> str:
+    """Return where officers work on a case, or nothing where no such page is installed."""
+    try:
+        return reverse("casework:case", args=[case.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def closed_words(sight: Sight, words: str) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """Whether a visit is ready the day before: what each authority's part misses, and what is not ready yet.
 
 readiness_of(visit, language="en")                  one visit
-readiness_of_all(visits, language="en", on=today)   a whole day, in two queries however many
+readiness_of_all(visits, language="en", on=today)   a whole day, in three queries however many
 """
 
 import json
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from softlanding.appointments import queries as appointments
 from softlanding.appointments.queries.listed import tasks_of
+from softlanding.cases.queries import joint_papers
 from softlanding.core.documents import Document
 from softlanding.core.household import household_of
 from softlanding.core.journeys import plan_journey
@@ -69,11 +70,12 @@ def readiness_of_all(visits: Sequence[appointments.Visit], *, on: date) -> dict[
     """Say how ready each of these visits is. What a plan asks for is remembered by the plan's content and the day."""
     households = {one.household_id: one.household for one in visits if one.household is not None}
     documents = queries.documents_of([one for one in households.values() if one])
+    in_order = joint_papers.in_order(households)
     found = {}
     for visit in visits:
         document = documents.get(visit.household_id) if visit.household_id else None
         asked = _asked(json.dumps(document, sort_keys=True), on) if document and _has_plan(document) else None
-        found[visit.pk] = _readiness(visit, asked)
+        found[visit.pk] = _readiness(visit, asked, in_order.get(visit.household_id, set()))
     return found
 
 
@@ -98,7 +100,7 @@ def _asked(document: str, on: date) -> Asked:
     return found
 
 
-def _readiness(visit: appointments.Visit, asked: Asked | None) -> Readiness:
+def _readiness(visit: appointments.Visit, asked: Asked | None, in_order: set[tuple[str, str]]) -> Readiness:
     tasks = list(tasks_of(visit))
     day = moment_of(visit.starts_tick, appointments.ZONE).date()
     wanting: dict[tuple[str, str], set[str]] = {}
@@ -106,7 +108,11 @@ def _readiness(visit: appointments.Visit, asked: Asked | None) -> Readiness:
     late: list[date] = []
     for task in tasks:
         papers = (asked or {}).get((task.person_key, task.service))
-        misses = [document for document, state in (papers or {}).items() if state == "missing"]
+        misses = [
+            document
+            for document, state in (papers or {}).items()
+            if state == "missing" and (task.person_key, document) not in in_order
+        ]
         for document in misses:
             wanting.setdefault((document, task.person_key), set()).add(task.authority)
         state: State = "papers-missing" if misses else "ready" if papers is not None or task.ready_on else "unknown"
