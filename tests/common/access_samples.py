@@ -14,6 +14,10 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "appointments:queue-undo": {"step": 1},
     "landings:act": {"landing": "00000000-0000-4000-8000-000000000005", "what": "share"},
     "webhooks:step": {"subscription": "00000000-0000-4000-8000-000000000003", "step": "test"},
+    "joint:task-step": {"item": 1, "step": "take"},
+    "joint:safe-step": {"document": 1, "step": "found"},
+    "joint:settle": {"what": "nobody-came"},
+    "joint:turn-step": {"household": lambda household: household.pk, "turn": 1, "step": "call"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
+from softlanding.cli.demo_joint import fill_work
 from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_papers import hand_in_papers
 from softlanding.cli.demo_promises import invent_promises
@@ -81,6 +82,7 @@ def fill(*, now: datetime, console: Console) -> None:
         fill_day(now=now)
         open_demo_cases({one["id"]: queries.household_by_contact(_address(one)) for one in documents}, now=now)
         hand_in_papers(now=now)
+        fill_work(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
     invent_promises(now=now)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
     path("staff/cases/", include("softlanding.cases.urls.states")),
+    path("staff/", include("softlanding.journeys.urls.joint")),
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),

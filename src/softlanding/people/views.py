@@ -90,6 +90,10 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 STAFF_PAGES = (
     ("appointments:day", _("See the visits of today")),
+    ("joint:list", _("Work through today's and tomorrow's visits")),
+    ("joint:tasks", _("Tasks of the desk")),
+    ("joint:safe", _("Documents in the safe")),
+    ("joint:close", _("Close the day")),
     ("booking:book", _("Book for somebody")),
     ("booking:groups", _("Groups and delegations")),
     ("appointments:hours-desks", _("Opening hours and shifts")),

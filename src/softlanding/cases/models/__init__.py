@@ -1,6 +1,6 @@
 """What is remembered of what is running."""
 
-from softlanding.cases.models.desk import DayClosed, DeskDocument, WorkItem
+from softlanding.cases.models.desk import DayClosed, DeskDocument, JointDesk, Looking, PapersAsked, WorkItem
 from softlanding.cases.models.employers import (
     Announcement,
     Cohort,
@@ -30,8 +30,11 @@ __all__ = [
     "DutyDone",
     "Employer",
     "Invitation",
+    "JointDesk",
+    "Looking",
     "Paper",
     "PaperUse",
+    "PapersAsked",
     "PromiseClock",
     "PromiseDigest",
     "PromiseNote",

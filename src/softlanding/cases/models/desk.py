@@ -23,15 +23,20 @@ class WorkItem(models.Model):
     outcome = models.CharField(max_length=300, blank=True)
     assigned_to = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     handed_over_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    handed_over_from = word(40, blank=True)
+    """The authority that handed it over; empty when a colleague of the same one did."""
+    handed_over_word = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         default_permissions = ()
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["desk", "authority", "due_on"], condition=models.Q(state="open"), name="open_work"),
+            models.Index(fields=["household"], name="work_by_household"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
@@ -53,6 +58,8 @@ class DeskDocument(models.Model):
     state = models.CharField(max_length=12, default="in-safe")
     received_on = models.DateField()
     left_on = models.DateField(null=True)
+    left_to = models.CharField(max_length=120, blank=True)
+    """To whom it went: the person, or the authority that it was sent back to."""
     note = models.CharField(max_length=300, blank=True)
     by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -69,7 +76,10 @@ class DeskDocument(models.Model):
 
 
 class DayClosed(models.Model):
-    """How a day at a desk was closed: nobody forgotten, no document unaccounted for, or what was still open."""
+    """How a day at a desk was closed: nobody forgotten, no document unaccounted for, or what was still open.
+
+    A day that is closed again keeps its earlier closings, each with the moment at which it stopped to hold.
+    """
 
     region = word(60)
     desk = word(80)
@@ -79,9 +89,66 @@ class DayClosed(models.Model):
     counts = models.JSONField(default=dict)
     left_open = models.JSONField(default=list)
     note = models.CharField(max_length=600, blank=True)
+    reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["desk", "day_on"], name="day_closed_once"),
+            models.UniqueConstraint(
+                fields=["desk", "day_on"], condition=models.Q(reopened_at=None), name="day_closed_once"
+            ),
+        ]
+
+
+class PapersAsked(models.Model):
+    """That a desk asked a household for everything that its visit misses: at most once a day, whoever asks."""
+
+    region = word(60)
+    desk = word(80)
+    household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="+")
+    visit = models.UUIDField()
+    asked_on = models.DateField()
+    asked_at = models.DateTimeField()
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, default="waiting")
+    """`waiting` until its message is written; then `sent`, or `nothing` when nothing was missing any more."""
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["desk", "asked_on"], name="asked_by_desk"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["household", "asked_on"], name="papers_asked_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "sent", "nothing"]), name="asked_state_is_known"
+            ),
+        ]
+
+
+class JointDesk(models.Model):
+    """How a desk wants its joint work done: whether households are asked by themselves the day before."""
+
+    region = word(60)
+    desk = models.SlugField(max_length=80, unique=True)
+    asks_day_before = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+
+class Looking(models.Model):
+    """That an officer has a household's page open: so that two who help the same people know of each other."""
+
+    region = word(60)
+    household = models.ForeignKey("people.Household", on_delete=models.CASCADE, related_name="+")
+    staff = models.ForeignKey("people.StaffMember", on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["household", "staff"], name="looking_once"),
         ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
+from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
 from softlanding.common.access.rows_life import LIFE
@@ -204,6 +205,7 @@ ROWS: tuple[Row, ...] = (
     *APPOINTMENTS,
     *AVAILABILITY,
     *DESKDAY,
+    *JOINT,
     *VISIT,
     *TELLING,
     *FAIRNESS,

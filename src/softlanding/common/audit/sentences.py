@@ -4,6 +4,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 """
 
 from softlanding.common.audit.sentences_cases import CASES
+from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_papers import PAPERS
 from softlanding.common.audit.sentences_promises import PROMISES
@@ -18,6 +19,7 @@ SENTENCES: dict[str, Words] = {
     **LANES,
     **PROMISES,
     **PAPERS,
+    **JOINT,
 }
 
 ROLE_NAMES: dict[str, Words] = {

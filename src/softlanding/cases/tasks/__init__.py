@@ -1,0 +1,5 @@
+"""What the background jobs of cases do; each topic's own module registers them."""
+
+from softlanding.cases.tasks import joint
+
+__all__ = ["joint"]
