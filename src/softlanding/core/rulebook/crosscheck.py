@@ -30,6 +30,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for named in book.lists.values():
         for what in _wrong_origins(book, named.versions):
             yield Mistake(f"nl/lists/{named.id}.yaml", None, "source", what, "add it to sources.yaml")
+    for duty in book.duties.values():
+        for what in _wrong_origins(book, duty.source):
+            yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
 

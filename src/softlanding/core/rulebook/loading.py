@@ -21,6 +21,7 @@ from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
+from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
@@ -151,6 +152,7 @@ class _Checking:
             calendar=self.calendar(),
             glossary=self.keyed("glossary.yaml", Word),
             case_kinds=self.one_per_file("nl/cases/", CaseKind),
+            duties=self.keyed("nl/duties.yaml", Duty),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
