@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("softlanding.journeys.urls")),
     path("", include("softlanding.portal.urls")),
     path("", include("softlanding.people.urls")),
+    path("", include("softlanding.cases.urls.employers")),
     path("desks/", include("softlanding.directory.urls")),
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),

@@ -137,8 +137,9 @@ def _import_whole(key: int, names: Mapping[str, str], now: datetime) -> None:
 
 
 def import_at_once(
-    *, content: bytes, file_name: str, register: str, as_of_on: date, confirmed: bool, by: Actor, now: datetime
-) -> RegisterImport:
+    *, content: bytes, file_name: str, register: str, as_of_on: date, confirmed: bool, by: Actor, now: datetime,
+    progress: Progress | None = None,
+) -> RegisterImport:  # fmt: skip
     """Import a list here and now, for the command line; all of it or nothing."""
     with transaction.atomic():
         made = preview_register(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
+from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_telling import TELLING
@@ -202,6 +203,7 @@ ROWS: tuple[Row, ...] = (
     *TELLING,
     *FAIRNESS,
     *LIFE,
+    *EMPLOYERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )
