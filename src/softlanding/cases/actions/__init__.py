@@ -13,12 +13,14 @@ from softlanding.cases.actions.employers import (
     withdraw_invitation,
 )
 from softlanding.cases.actions.employers_duties import (
+    bring_person,
     choose_digest,
     end_duties_feed,
     make_duties_feed,
     mark_done,
     note_duties_feed_read,
     report_change,
+    state_days,
     undo_done,
     withdraw_change,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "accept_invitation",
     "approve_request",
     "ask_for_account",
+    "bring_person",
     "case_changed",
     "change_account",
     "change_case",
@@ -84,6 +87,7 @@ __all__ = [
     "reopen_employer",
     "report_change",
     "start_import",
+    "state_days",
     "stop_import",
     "undo_done",
     "withdraw_change",

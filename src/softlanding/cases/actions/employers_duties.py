@@ -1,10 +1,11 @@
 """What an employer notes about its duties: what changed, what was done; and how it wants to be reminded."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from softlanding.cases.actions.employers_mail import written
 from softlanding.cases.models import Announcement, Colleague, DutyDone, Employer, EmployerChange
@@ -35,6 +36,41 @@ def report_change(
         defaults={"region": employer.region, "note": remark, "noted_at": now, "by_staff_id": int(by.id)},
     )
     _note(by, "employer-noted-change" if fresh else "employer-noted-again", about)
+    return made
+
+
+@transaction.atomic
+def state_days(
+    *, employer: Employer, announcement: object, contract_ends_on: date | None, permit_ends_on: date | None, by: Actor,
+    now: datetime,
+) -> Announcement:  # fmt: skip
+    """Keep when the contract and the permit of somebody end, as the employer states it; empty is unknown."""
+    about = reading.announcement_of(employer, announcement)
+    about.contract_ends_on, about.permit_ends_on = contract_ends_on, permit_ends_on
+    about.version, about.updated_at = about.version + 1, now
+    about.save(update_fields=["contract_ends_on", "permit_ends_on", "version", "updated_at"])
+    _note(by, "employer-stated-days", about)
+    return about
+
+
+@transaction.atomic
+def bring_person(
+    *, employer: Employer, key: str, name: str, nationalities: Sequence[str], now: datetime, **days: date | None
+) -> Announcement:
+    """Keep one person whom an employer brings, with the days that it stated; who is there already stays as they are."""
+    person = {"id": "principal", "name": name, "nationalities": list(nationalities)}
+    made, _ = Announcement.objects.get_or_create(
+        employer=employer,
+        key=key,
+        defaults={
+            "region": employer.region,
+            "principal": "principal",
+            "document": {"id": key, "people": [person]},
+            "announced_at": now,
+            "updated_at": now,
+            **days,
+        },
+    )
     return made
 
 
@@ -147,8 +183,6 @@ def send_digest(*, colleague: int, monday: str) -> bool:
 
 
 def _kind(kind: str, language: str) -> str:
-    from django.utils import translation
-
     with translation.override("nl" if language == "nl" else "en"):
         return reading.kind_words(kind)
 

@@ -96,11 +96,12 @@ def start_import(*, key: int, confirmed: bool, by: Actor) -> RegisterImport:
 @transaction.atomic
 def stop_import(*, key: int, by: Actor) -> None:
     """Throw away a list that was previewed or waits; nothing of it was saved."""
+    made = reading.reading_at(key)
     found = RegisterImport.objects.filter(pk=key, state__in=["preview", "waiting"])
     if not found.update(state="stopped", content=""):
         raise NoLongerPreviewed
     jobs.drop(IMPORT_REGISTER, about=f"register-import:{key}")
-    _note(by, "register-import-stopped", reading.reading_at(key))
+    _note(by, "register-import-stopped", made)
 
 
 def import_register(*, key: int, now: datetime, progress: Progress | None = None) -> None:

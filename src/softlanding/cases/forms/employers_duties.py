@@ -78,6 +78,21 @@ class ChangeForm(forms.Form):
         self.fields["announcement"].choices = [(str(one.pk), queries.principal_name(one)) for one in announcements]
 
 
+class DaysForm(forms.Form):
+    """When somebody's contract and permit end."""
+
+    announcement = forms.ChoiceField(label=_("Who"))
+    contract_ends_on = day_field(_("The contract ends on"), required=False)
+    permit_ends_on = day_field(_("The permit ends on"), required=False)
+
+    def __init__(self, *args: Any, announcements: Iterable[Any], **more: Any) -> None:
+        """Offer the people whom the employer brings."""
+        super().__init__(*args, **more)
+        self.fields["announcement"].choices = [(str(one.pk), queries.principal_name(one)) for one in announcements]
+        self.fields["contract_ends_on"].help_text = _("Empty: unknown, or for no fixed time.")
+        self.fields["permit_ends_on"].help_text = _("The last day on the card. Empty: unknown, or no permit needed.")
+
+
 class LettersForm(forms.Form):
     """Whether a letter comes each week."""
 

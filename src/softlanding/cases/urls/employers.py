@@ -36,6 +36,7 @@ urlpatterns = [
     path("employer/duties/undo/", employers_duties.undo, name="duty-undo"),
     path("employer/duties/change/", employers_duties.change, name="change"),
     path("employer/duties/change/<int:noted>/withdraw/", employers_duties.withdraw, name="withdraw-change"),
+    path("employer/duties/days/", employers_duties.days, name="days"),
     path("employer/duties/letters/", employers_duties.letters, name="letters"),
     path("employer/duties/calendar/", employers_duties.calendar, name="calendar"),
     path("staff/employers/", employers_staff.employers, name="staff-list"),

@@ -17,7 +17,7 @@ from softlanding.common.errors import BadInput, in_language
 from softlanding.core.rulebook import load_rulebook
 
 DUTIES_ON_THE_FIRST_PAGE = 8
-ARRIVALS = ("cohorts:arrivals", "cohort:arrivals", "cohort:board", "cohort:list")
+ARRIVALS = ("cohort:board",)
 GUIDES = ("landing:guide", "landing:plans", "landing:list")
 
 

@@ -21,6 +21,7 @@ from softlanding.cases import actions, queries
 from softlanding.cases.forms.employers_duties import (
     CHANGES,
     ChangeForm,
+    DaysForm,
     DoneForm,
     DutiesForm,
     DutyKeyForm,
@@ -181,6 +182,35 @@ def change(request: HttpRequest) -> HttpResponse:
             return redirect("employers:duties")
     context = {"form": form, "people": people}
     return render(request, "cases/employers_change.html", context, status=422 if form.is_bound else 200)
+
+
+def days(request: HttpRequest) -> HttpResponse:
+    """State when somebody's contract and permit end: what duties are counted from."""
+    employer = queries.employer_that(request.actor, "owner", "editor")
+    people = queries.announcements_of(employer)
+    chosen = next((one for one in people if str(one.pk) == request.GET.get("who")), people[0] if people else None)
+    initial = {
+        "announcement": str(chosen.pk) if chosen else "",
+        "contract_ends_on": chosen.contract_ends_on if chosen else None,
+        "permit_ends_on": chosen.permit_ends_on if chosen else None,
+    }
+    form = DaysForm(request.POST if request.method == "POST" else None, announcements=people, initial=initial)
+    if form.is_bound and form.is_valid():
+        actions.state_days(employer=employer, by=request.actor, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, gettext("The days are kept, and your duties follow them."))
+        return redirect("employers:duties")
+    rows = [
+        {
+            "pk": str(one.pk),
+            "name": queries.principal_name(one),
+            "chosen": one == chosen,
+            "contract": day_words(one.contract_ends_on, language_now()) if one.contract_ends_on else "",
+            "permit": day_words(one.permit_ends_on, language_now()) if one.permit_ends_on else "",
+        }
+        for one in people
+    ]
+    context = {"form": form, "people": rows}
+    return render(request, "cases/employers_days.html", context, status=422 if form.is_bound else 200)
 
 
 def withdraw(request: HttpRequest, noted: int) -> HttpResponse:

@@ -24,17 +24,18 @@ PUBLIC = (
 OWN = (
     *(
         Row(f"employers:{name}", GET, EMPLOYER, P.EMPLOYMENT)
-        for name in ("home", "account", "colleagues", "invite", "leave", "duties", "duties-csv", "change", "letters")
+        for name in (
+            "home", "account", "colleagues", "invite", "leave", "duties", "duties-csv", "change", "days", "letters",
+            "calendar",
+        )
     ),
     *(
         Row(f"employers:{name}", POST, EMPLOYER, P.EMPLOYMENT, audited=True)
         for name in (
             "account", "invite", "leave", "part", "remove", "withdraw-invitation", "duty-done", "duty-undo", "change",
-            "withdraw-change", "letters",
+            "withdraw-change", "days", "letters", "calendar",
         )
     ),
-    Row("employers:calendar", GET, EMPLOYER, P.EMPLOYMENT),
-    Row("employers:calendar", POST, EMPLOYER, P.EMPLOYMENT, audited=True),
 )  # fmt: skip
 
 STAFF_PAGES = (

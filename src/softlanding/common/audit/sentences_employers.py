@@ -79,6 +79,10 @@ EMPLOYERS: dict[str, Words] = {
         "en": "{who} took back a change that was noted about you: {what}.",
         "nl": "{who} trok een verandering in die over u was genoteerd: {what}.",
     },
+    "employer-stated-days": {
+        "en": "{who} stated when your contract and permit end: {what}.",
+        "nl": "{who} gaf op wanneer uw contract en vergunning aflopen: {what}.",
+    },
     "duty-done": {
         "en": "{who} noted that a duty about you was met: {what}.",
         "nl": "{who} noteerde dat een plicht over u is nagekomen: {what}.",
