@@ -13,6 +13,7 @@ from rich.progress import Progress
 from softlanding.cli import AsJson, Refusal, answered, app, day_of, print_json, read_file, say
 from softlanding.cli.web import DataDir
 from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.sponsor_register import read_register
 
 File = Annotated[Path, typer.Argument(help="The list as CSV: the organisation's name and its KvK number.")]
 List = Annotated[str, typer.Option("--list", help="Which list: work, research, study or exchange.")]
@@ -79,6 +80,7 @@ def _done(content: bytes, name: str, register: str, day: date, *, whole: bool) -
         raise BadInput([Mistake("--list", None, "", f"is {register!r}", f"write one of: {', '.join(REGISTERS)}")])
     if day > timezone.localdate():
         raise BadInput([Mistake("--as-of", None, "", f"is {day}", "write a day that has been")])
+    read_register(content, name)  # its mistakes come before there is a bar
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading sponsors", total=None)
         made = import_at_once(

@@ -271,7 +271,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         answer = HttpResponse(status=304)
     else:
         answer = HttpResponse(content, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    answer.headers.update({"ETag": etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"})
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 

@@ -43,6 +43,4 @@ def signed_in(member: Any) -> Client:
 
 
 def brought(employer: Any, key: str = "okafor", name: str = "Ada Okafor", passport: str = "NG", **days: date) -> Any:
-    return bring_person(
-        employer=employer, key=key, name=name, nationalities=[passport], now=timezone.now(), **days
-    )
+    return bring_person(employer=employer, key=key, name=name, nationalities=[passport], now=timezone.now(), **days)
