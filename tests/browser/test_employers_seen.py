@@ -121,7 +121,7 @@ def test_an_editor_notes_a_change_and_meets_a_duty(owner, window, live_server, l
     page.goto("/employer/")
     seen(page, "employer-home")
     page.goto("/employer/duties/change/")
-    page.get_by_label(words["job"]).check()
+    page.get_by_text(words["job"], exact=True).click()
     page.get_by_label(words["day"]).fill(today.isoformat())
     seen(page, "employer-change")
     press(page, words["note"])
