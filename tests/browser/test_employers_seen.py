@@ -68,7 +68,9 @@ def language(request: pytest.FixtureRequest) -> str:
 def opened(window: BrowserContext, live_server: object, client, language: str) -> Page:
     cookies = {"language": language} | ({"session": client.cookies["session"].value} if client else {})
     window.add_cookies([{"name": name, "value": value, "url": str(live_server)} for name, value in cookies.items()])
-    return window.new_page()
+    page = window.new_page()
+    page.set_default_timeout(90_000)  # a busy machine takes its time over a page with axe beside it
+    return page
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -62,6 +63,18 @@ def test_an_invited_colleague_joins_and_sets_up_a_second_factor_before_anything_
     assert client.get("/employer/").url == "/staff/second-factor/"
     sara = Colleague.objects.get(member__email="sara@vaart.example")
     assert (sara.part, sara.employer, sara.member.role) == ("editor", owner.own.employer, "employer")
+
+
+def test_an_invited_colleague_works_once_the_second_factor_is_set_up(owner, commit):
+    client = Client()
+    joined(invited(owner, commit), client)
+    client.get("/staff/second-factor/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    counters = list(yield_hotp_counters_from_time())
+    typed = format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    assert client.post("/staff/second-factor/totp/activate/", {"code": typed}).status_code == 302
+    page = client.get("/employer/")
+    assert (page.status_code, page.context["part"]) == (200, "editor")
 
 
 def test_an_invitation_opens_once(owner, commit):

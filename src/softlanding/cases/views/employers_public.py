@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         member = actions.accept_invitation(token=token, by=NOBODY, now=now, **form.cleaned_data)
         auth.logout(request)  # whoever was signed in in this browser is not the one who was invited
+        # the password was just chosen: setting up the second factor must not ask for it once more
+        record_authentication(request, member, "password", email=member.email)
         answer: Any = perform_login(request, member, email_verification="none")
         return answer
     context = {
