@@ -15,7 +15,7 @@ from employing import PASSWORD, brought, colleague, employer_named
 from softlanding.cases import queries
 from softlanding.cases.models import Colleague, Employer, EmployerRequest, Invitation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_mail_at_once")]
+pytestmark = pytest.mark.django_db
 ASKED = {
     "name": "Zilt Institute",
     "kind": "knowledge-institute",
@@ -25,12 +25,6 @@ ASKED = {
     "contact_name": "Femke",
     "contact_email": "femke@zilt.example",
 }
-
-
-@pytest.fixture
-def _mail_at_once(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
 
 
 @pytest.fixture
@@ -65,6 +59,7 @@ def test_an_invited_colleague_joins_and_sets_up_a_second_factor_before_anything_
     assert (sara.part, sara.employer, sara.member.role) == ("editor", owner.own.employer, "employer")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_invited_colleague_works_once_the_second_factor_is_set_up(owner, commit):
     client = Client()
     joined(invited(owner, commit), client)
