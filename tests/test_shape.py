@@ -246,7 +246,7 @@ def commands(group, above: str = "softlanding") -> Iterator[str]:
 def test_every_command_stands_in_the_readme_or_the_docs():
     from typer.main import get_command
 
-    from softlanding.cli import app, data, household, simulate, tokens, web  # noqa: F401  # each registers its commands
+    from softlanding.cli import app, data, household, simulate, sponsors, tokens, web  # noqa: F401  # each registers its commands
 
     written = markdown()
     assert [command for command in commands(get_command(app)) if command not in written] == []

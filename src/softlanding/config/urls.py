@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("softlanding.portal.urls")),
     path("", include("softlanding.people.urls")),
     path("agreements/", include("softlanding.directory.urls.agreements")),
+    path("", include("softlanding.cases.urls.employers")),
     path("desks/", include("softlanding.directory.urls")),
     path("promises/", include("softlanding.cases.urls.promises")),
     path("staff/promises/", include((promises_staff, "staff-promises"))),

@@ -25,7 +25,7 @@ from django.utils.translation import gettext
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
 from softlanding.common.access.terms import SYSTEM
-from softlanding.common.errors import BadInput, Mistake, TooOften
+from softlanding.common.errors import BadInput, Conflict, Mistake, TooOften
 from softlanding.people import queries
 from softlanding.people.models import (
     Attempts,
@@ -355,3 +355,34 @@ def _link_message(household: Household, email: str, token: str) -> Any:
 def newcomer(household: Household) -> Actor:
     """Return the household's contact person as an actor, for what happens before a session exists."""
     return Actor(kind="newcomer", id="", role=Role.NEWCOMER, household=str(household.pk))
+
+
+class AddressTaken(Conflict):
+    """The address belongs to an account that works for somebody already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "address-taken",
+            {
+                "en": "This e-mail address already belongs to an account.",
+                "nl": "Dit e-mailadres hoort al bij een account.",
+            },
+            {"en": "Ask for an invitation at another address.", "nl": "Vraag een uitnodiging op een ander adres."},
+        )
+
+
+@transaction.atomic
+def join_by_invitation(*, email: str, display_name: str, password: str, organisation: Organisation) -> StaffMember:
+    """Let somebody in who was invited at this address. One person works for one organisation: else AddressTaken."""
+    member = StaffMember.objects.select_for_update().filter(email__iexact=email).first()
+    if member and (member.role != Role.EMPLOYER or member.organisation_id):
+        raise AddressTaken
+    return make_staff(
+        email=email, display_name=display_name, role=Role.EMPLOYER, password=password, organisation=organisation
+    )
+
+
+def sign_out_everywhere(members: Iterable[int], *, active: bool, left: bool = False) -> None:
+    """Close every session of these accounts at once. Those who left belong to no organisation any more."""
+    changed = {"signed_out": F("signed_out") + 1, "is_active": active} | ({"organisation": None} if left else {})
+    StaffMember.objects.filter(pk__in=list(members)).update(**changed)

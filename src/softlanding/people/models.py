@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from softlanding.common.access import STAFF, Role
@@ -78,6 +79,8 @@ class StaffMember(AbstractBaseUser):
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
     languages = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
+    signed_out = models.PositiveIntegerField(default=0)
+    """How often every session of the account was closed at once: part of what a session is known by."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = StaffAccounts()
@@ -99,6 +102,11 @@ class StaffMember(AbstractBaseUser):
         return self.is_active and self.role == Role.ADMINISTRATOR
 
     is_superuser = is_staff
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must know to stay open: the password, and that nobody closed all sessions since."""
+        known = f"{self.password}{self.signed_out or ''}"
+        return salted_hmac("softlanding.staff-session", known, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
         """Answer Django's admin site; everything else asks common.access."""

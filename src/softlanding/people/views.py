@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from softlanding.common import audit
-from softlanding.common.access import row_for
+from softlanding.common.access import Role, row_for
 from softlanding.common.days import day_words
 from softlanding.core.rulebook import load_rulebook
 from softlanding.people import actions, queries
@@ -113,6 +113,7 @@ STAFF_PAGES = (
     ("landings:forecast", _("Who is expected")),
     ("exchange:exchange", _("Exchange cases with another system")),
     ("webhooks:list", _("Systems that are told")),
+    ("employers:staff-list", _("Employers")),
     ("directory:desks", _("Look up a desk")),
 )
 """What staff may find on their first page, in this order, each only where their role opens it."""
@@ -120,6 +121,8 @@ STAFF_PAGES = (
 
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Show staff what their role opens: the day of their desk, the desks, their account."""
+    if request.actor.role == Role.EMPLOYER:  # an employer's colleague starts on a page of their own
+        return redirect("employers:home")
     known = load_rulebook().desks.get(request.user.desk)
     language = translation.get_language() or "en"
     return render(

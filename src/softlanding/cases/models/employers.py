@@ -22,11 +22,45 @@ class Employer(models.Model):
     """What the employer says of itself; the register says it for sure."""
     business_agency = models.BooleanField(default=False)
     contact_email = models.EmailField(blank=True)
+    sponsor = models.ForeignKey(
+        "cases.RegisteredSponsor", null=True, on_delete=models.SET_NULL, related_name="employers"
+    )
+    """Its row in the register: found by number, or confirmed by a person; never by name alone."""
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         default_permissions = ()
+
+
+class EmployerRequest(models.Model):
+    """An organisation that asks for an account, until a coordinator says yes or no."""
+
+    region = word(60)
+    kind = word(40)
+    name = models.CharField(max_length=200)
+    chamber_of_commerce = models.CharField(max_length=8, blank=True)
+    municipality = word(80, blank=True)
+    recognised_sponsor = models.BooleanField(null=True)
+    contact_name = models.CharField(max_length=120)
+    contact_email = models.EmailField()
+    language = models.CharField(max_length=12, default="en")
+    note = models.CharField(max_length=600, blank=True)
+    state = models.CharField(max_length=8, default="waiting")
+    reason = models.CharField(max_length=300, blank=True)
+    """Why it was declined, for who asked to read."""
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "approved", "declined"]), name="request_state_is_known"
+            ),
+        ]
 
 
 class Colleague(models.Model):
@@ -36,6 +70,12 @@ class Colleague(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="colleagues")
     member = models.OneToOneField("people.StaffMember", on_delete=models.CASCADE, related_name="+")
     part = models.CharField(max_length=8)
+    wants_digest = models.BooleanField(default=False)
+    """Whether a letter about duties comes each week: only for who asked for it."""
+    feed_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - none is not the hash ""
+    """A hash of the word in the private address of the calendar of duties."""
+    feed_made_at = models.DateTimeField(null=True)
+    feed_read_on = models.DateField(null=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 
@@ -60,26 +100,45 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
 
 
 class RegisterImport(models.Model):
-    """One reading of the public register of recognised sponsors."""
+    """One reading of a list of the public register: previewed, then done in the background, all of it or nothing."""
 
     region = word(60)
+    register = word(40)
+    state = models.CharField(max_length=8, default="preview")
+    content = models.TextField(blank=True)
+    """The file as it came, until it was read; then nothing."""
+    read = models.PositiveIntegerField(default=0)
+    renamed = models.PositiveIntegerField(default=0)
+    back = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    confirmed = models.BooleanField(default=False)
+    """Whether a person said that the list is whole, though many left."""
+    fault = models.CharField(max_length=300, blank=True)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     as_of_on = models.DateField()
     rows = models.PositiveIntegerField()
     added = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
-    imported_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True)
     by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["preview", "waiting", "done", "refused", "stopped"]),
+                name="register_import_state_is_known",
+            ),
+        ]
 
 
 class RegisteredSponsor(models.Model):
@@ -87,6 +146,10 @@ class RegisteredSponsor(models.Model):
 
     region = word(60)
     name = models.CharField(max_length=200)
+    search_name = models.CharField(max_length=200)
+    """The name without capitals, accents and legal form, to find it by."""
+    former_names = models.JSONField(default=list)
+    """Names that it had in earlier lists, each with the last day: `{"name", "until"}`."""
     chamber_of_commerce = models.CharField(max_length=8, blank=True)
     register = word(40)
     """Which list of the register: `work`, `research`, `study`, `exchange`."""
@@ -101,6 +164,13 @@ class RegisteredSponsor(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["register", "chamber_of_commerce", "name"], name="sponsor_once_per_list"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["search_name"], name="sponsor_by_name"),
+            models.Index(fields=["chamber_of_commerce"], name="sponsor_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Cohort(models.Model):
@@ -177,6 +247,28 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class EmployerChange(models.Model):
+    """What an employer noted about somebody it brought: the job ended, they moved. Nobody is told of it by us."""
+
+    region = word(60)
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="changes")
+    what = word(40)
+    happened_on = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=["job-ended", "salary-below-norm", "moved", "did-not-arrive"]),
+                name="employer_change_is_known",
+            ),
+        ]
 
 
 class DutyDone(models.Model):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
+from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
@@ -216,6 +217,7 @@ ROWS: tuple[Row, ...] = (
     *LANES,
     *PROMISES,
     *PAPERS,
+    *EMPLOYERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -4,6 +4,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 """
 
 from softlanding.common.audit.sentences_cases import CASES
+from softlanding.common.audit.sentences_employers import EMPLOYERS
 from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_papers import PAPERS
@@ -20,6 +21,7 @@ SENTENCES: dict[str, Words] = {
     **PROMISES,
     **PAPERS,
     **JOINT,
+    **EMPLOYERS,
 }
 
 ROLE_NAMES: dict[str, Words] = {

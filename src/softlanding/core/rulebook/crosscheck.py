@@ -46,6 +46,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         for name in (paper.source, paper.eu_origin.source if paper.eu_origin else None):
             if name is not None and name not in book.sources:
                 yield Mistake("nl/papers.yaml", None, paper.id, f"{name} is not a source", "add it to sources.yaml")
+    for duty in book.duties.values():
+        for what in _wrong_origins(book, duty.source):
+            yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for kind in book.life_events.values():

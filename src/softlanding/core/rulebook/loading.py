@@ -21,6 +21,7 @@ from softlanding import __version__
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
+from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.municipal import with_own_desks
@@ -155,6 +156,7 @@ class _Checking:
             case_kinds=self.one_per_file("nl/cases/", CaseKind),
             landing_steps=self.keyed("nl/landing.yaml", LandingStep),
             life_events=self.keyed("nl/events.yaml", EventKind),
+            duties=self.keyed("nl/duties.yaml", Duty),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
