@@ -1,8 +1,5 @@
-"""What the background jobs of cases do; each topic's own module registers them."""
+"""What the background jobs about cases do: one module per topic."""
 
-from softlanding.cases.tasks import employers, joint
+from softlanding.cases.tasks import employers, joint, papers, promises, wire
 
-__all__ = [
-    "employers",
-    "joint",
-]
+__all__ = ["employers", "joint", "papers", "promises", "wire"]
