@@ -98,7 +98,7 @@ def answered() -> Iterator[None]:
 def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a start 30 ms
-    from softlanding.cli import data, household, simulate, tokens, web  # noqa: F401  # each registers its commands
+    from softlanding.cli import cohort, data, household, simulate, tokens, web  # noqa: F401  # each registers its commands
 
     try:
         app()
