@@ -18,6 +18,8 @@ urlpatterns = [
     path("staff/", include("softlanding.appointments.urls")),
     path("staff/", include("softlanding.journeys.urls.staff")),
     path("", include((screens, "screens"))),
+    path("", include("softlanding.cases.urls.cohort")),
+    path("", include("softlanding.journeys.urls.invited")),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("staff/", include("allauth.account.urls")),

@@ -92,6 +92,8 @@ STAFF_PAGES = (
     ("appointments:day", _("See the visits of today")),
     ("booking:book", _("Book for somebody")),
     ("booking:groups", _("Groups and delegations")),
+    ("cohort:group-requests", _("Group visits that employers ask for")),
+    ("cohort:board", _("Arrivals")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
     ("appointments:waiting", _("Waiting list")),

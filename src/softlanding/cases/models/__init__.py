@@ -1,5 +1,6 @@
 """What is remembered of what is running."""
 
+from softlanding.cases.models.cohort import GroupRequest
 from softlanding.cases.models.desk import DayClosed, DeskDocument, WorkItem
 from softlanding.cases.models.employers import (
     Announcement,
@@ -29,6 +30,7 @@ __all__ = [
     "DeskDocument",
     "DutyDone",
     "Employer",
+    "GroupRequest",
     "Invitation",
     "Paper",
     "PaperUse",

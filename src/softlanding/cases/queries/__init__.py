@@ -11,6 +11,7 @@ from softlanding.cases.models import (
     PromiseClock,
     WorkItem,
 )
+from softlanding.cases.queries import cohort as cohort_queries
 from softlanding.cases.queries.employers import employer_of, part_of
 from softlanding.cases.queries.running import (
     case,
@@ -37,6 +38,7 @@ __all__ = [
     "case_by_reference",
     "case_to_change",
     "cases_of",
+    "cohort_queries",
     "due_on",
     "employer_of",
     "kind_of",

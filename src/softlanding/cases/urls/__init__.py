@@ -1,0 +1,1 @@
+"""Where the pages of what is running are."""
