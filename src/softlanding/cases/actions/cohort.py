@@ -29,7 +29,7 @@ from softlanding.core.rulebook import load_rulebook
 CHECK, BRING = "cases.check-cohort", "cases.bring-cohort"
 ROWS_AT_ONCE = 600
 """Larger files are checked and brought in by a worker, while the page shows how far it is."""
-SECONDS_A_BATCH = 1.0
+SECONDS_A_BATCH, SECONDS_AT_ONCE = 1.0, 3.0
 OF_THE_WORK = ("household", "person", "given_name", "family_name", "nationalities", "purpose", "arrival",
                "municipality", "stay_in_months", "salary", "first_working_day")  # fmt: skip
 
@@ -114,7 +114,7 @@ def bring_in(cohort: Cohort, *, by: Actor, now: datetime) -> Cohort:
     if len(cohort.households) > ROWS_AT_ONCE // 2:
         jobs.enqueue(BRING, key=f"cohort:{cohort.pk}", about=f"cohort:{cohort.pk}", cohort=str(cohort.pk))
         return cohort
-    return carry_on_cohort(cohort, by=by, now=now)
+    return carry_on_cohort(cohort, by=by, now=now, seconds=SECONDS_AT_ONCE)
 
 
 def carry_on_cohort(
