@@ -46,6 +46,13 @@ def test_a_blocked_step_comes_before_everything_else():
     )  # fmt: skip
 
 
+def test_a_step_of_later_years_that_is_not_possible_blocks_no_arrival():
+    people = [{"id": "kenji", "nationalities": ["JP"], "purpose": "intra-company-transfer", "born": "1990-01-01"}]
+    found = arrival("silva", people=people, stay_in_months=36)
+    assert [one.node.step for one in found.whole.plan.blocked] == ["permit-extension"]
+    assert found.turn.step != "permit-extension"
+
+
 def test_what_is_not_blocked_waits_for_the_first_step_of_its_longest_path():
     assert (arrival("rao", employer={}).turn.step, arrival("rao", employer={}).turn.whose) == (
         "residence-permit",

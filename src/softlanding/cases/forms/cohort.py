@@ -48,9 +48,10 @@ def _choice(label: Any) -> forms.ChoiceField:
 class ArrivalForm(forms.Form):
     """One household, as rows of a cohort file; what is wrong is told in the same words."""
 
-    household = _text(
-        _("Your name or number for this arrival"), help_text=_("Letters, digits and hyphens, such as emp-0042.")
-    )
+    household = forms.CharField(
+        label=_("Your name or number for this arrival"), max_length=64, widget=forms.TextInput(attrs=BOX),
+        help_text=_("Letters, digits and hyphens, such as emp-0042."),
+    )  # fmt: skip
     given_name = _text(_("Given name"))
     family_name = _text(_("Family name"))
     born = _day(_("Birth date"))

@@ -110,4 +110,6 @@ def _desks(region: str) -> list[tuple[str, str]]:
     book = load_rulebook()
     own = [one for one in book.desks.values() if not one.generated and book.network_of(one.id).id == region]
     found = own or [one for one in book.desks.values() if not one.generated]
+    # a joint desk receives groups; a municipality's own desk comes after
+    found.sort(key=lambda one: (one.id.startswith("municipality-"), one.name.told(language())))
     return [(one.id, one.name.told(language())) for one in found]

@@ -23,6 +23,7 @@ from softlanding.core.whole_plan import Plans, Taken, WholePlan, compose_plan, d
 
 LEAVE_TO_WORK = ("residence-permit", "entry-visa")
 """Steps of a plan that come before the first working day of who needs a permit."""
+LATER = ("settling-in", "later")
 NO_VISIT: Mapping[str, Text] = {
     "nothing-to-do": Text(
         en="No step of this plan needs a visit now.", nl="Geen stap van dit plan vraagt nu een bezoek."
@@ -87,7 +88,7 @@ class Answers:
             tuple(person.id for person in household.people),
             principal,
             whole,
-            turn_of(whole.plan, principal),
+            turn_of(whole.plan, principal, self.book),
             visit,
             no_visit,
             works_from(whole.plan, principal, self.book),
@@ -118,16 +119,17 @@ class Answers:
         return min(found, key=lambda visit: (visit.starts_at, visit.ends_at, visit.desk)), None
 
 
-def turn_of(plan: Plan, principal: str) -> Turn | None:
-    """Give the one thing: a blocked step, else the first of the longest path that household or employer must do."""
-    blocked = sorted(plan.blocked, key=lambda one: one.node.person != principal)
-    for one in blocked:
+def turn_of(plan: Plan, principal: str, book: Rulebook) -> Turn | None:
+    """Give the one thing: a blocked step, else the first of the longest path that household or employer must do.
+
+    A step of later years, such as an extension that will not be possible, keeps nobody from arriving.
+    """
+    near = [one for one in plan.blocked if book.procedures[one.node.step][-1].phase not in LATER]
+    for one in sorted(near, key=lambda one: one.node.person != principal):
         step = plan.by_node.get(one.node)
-        title = step.procedure.title if step else one.reason
-        return Turn(
-            *one.node, "blocked", step.who if step else "newcomer", title, one.reason, one.remedy,
-            step.start_by or step.due_on if step else None,
-        )  # fmt: skip
+        title = book.procedures[one.node.step][-1].title
+        whose, by = (step.who, step.start_by or step.due_on) if step else ("newcomer", None)
+        return Turn(*one.node, "blocked", whose, title, one.reason, one.remedy, by)
     ordered = [*plan.critical_path, *(step.node for step in plan.steps)]
     found = _first(plan, ordered, principal)
     if found is None:
