@@ -119,6 +119,15 @@ def test_every_mistake_of_a_row_is_told_at_once():
     ]
 
 
+def test_two_long_names_never_become_one_household():
+    long = "employee-of-the-second-department-number-"
+    found = read(LARS.replace("lars", long + "1", 1), LARS.replace("lars", long + "2", 1))
+    assert [(slip.line, slip.field, slip.kind) for slip in found.slips] == [
+        (2, "household", "too-long"),
+        (3, "household", "too-long"),
+    ]
+
+
 def test_a_household_value_that_differs_between_rows_is_a_mistake_and_an_empty_one_is_none():
     found = read(RAO, MIRA.replace(",,,,,,", ",2027-01-25,,,,,").replace("priya,,2", "priya,2"), LARS)
     what = "is 2027-01-25 here and 2027-01-18 on line 2"

@@ -1,6 +1,5 @@
 """What each announced arrival waits for, reckoned from what its employer stated and nothing else."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -58,11 +57,3 @@ def _kept(found: Announcement, today: date) -> None:
     Announcement.objects.filter(pk=found.pk, version=found.version).update(
         **{name: getattr(found, name) for name in RECKONED if name != "reckoned_on"}, reckoned_on=today
     )
-
-
-def reckon_these(found: Iterable[Announcement], *, now: datetime) -> None:
-    """Reckon and save arrivals that were just changed."""
-    answers = answers_at(now)
-    for one in found:
-        reckon(one, answers)
-        one.save(update_fields=list(RECKONED))

@@ -1,6 +1,6 @@
 """Whose arrivals a request is about, and what its reader may do with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,8 +59,3 @@ def plain(cell: object) -> str:
     """Write a value so that no spreadsheet takes it for a formula."""
     text = str(cell)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
-
-
-def keys_of(found: Sequence[Announcement]) -> list[str]:
-    """Return the ids of arrivals as a form knows them."""
-    return [str(one.pk) for one in found]

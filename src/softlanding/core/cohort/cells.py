@@ -14,7 +14,7 @@ from softlanding.core.household import EARLIEST, LATEST, PURPOSES, country_names
 from softlanding.core.household.answers import person_id
 from softlanding.core.household.file import Address
 
-MOST_COUNTRIES = 8
+MOST_COUNTRIES, LONGEST_ID = 8, 40
 DAYS = ("born", "arrival", "first_working_day")
 LINKS = ("partner_of", "child_of")
 _OTHER_NAMES = {"the-hague": "den-haag", "s-gravenhage": "den-haag", "'s-gravenhage": "den-haag", "hague": "den-haag"}
@@ -48,6 +48,8 @@ def value_of(column: str, cell: str, municipalities: Iterable[str] | None) -> An
 
 def id_of(cell: str) -> str:
     """Give the id that a name or number stands for: `P 1` is p-1, as in a household file. Raises Wrong."""
+    if len(cell) > LONGEST_ID:
+        raise Wrong("too-long", length=len(cell), most=LONGEST_ID)  # two long names must not become one id
     found = person_id(cell, ())
     if found == "person" and not re.search(r"[A-Za-z0-9]", cell):
         raise Wrong("not-a-name", given=shown(cell))
