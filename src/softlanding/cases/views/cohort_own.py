@@ -10,7 +10,7 @@ from softlanding.cases import queries
 from softlanding.cases.models import Announcement
 from softlanding.common import audit
 from softlanding.common.access import Compartment
-from softlanding.common.errors import NotAllowed
+from softlanding.common.errors import NotAllowed, NotFound
 
 SEEN = (Compartment.WORK, Compartment.RESIDENCE, Compartment.APPOINTMENTS)
 
@@ -27,7 +27,10 @@ def may_change(request: HttpRequest) -> bool:
 
 def own_employer(request: HttpRequest, *, to_change: bool = False) -> queries.Employer:
     """Return the reader's employer; to change something, raise NotAllowed for who may only look."""
-    employer = queries.employer_of(request.actor)
+    try:
+        employer = queries.employer_of(request.actor)
+    except NotAllowed:
+        raise NotFound from None  # the account belongs to no employer: there is nothing of theirs to see
     if not queries.part_of(request.actor) or (to_change and not may_change(request)):
         raise NotAllowed(
             "only-looks",

@@ -1,4 +1,4 @@
-"""What the background jobs about cases do, and when the periodic ones run."""
+"""Background work on cohorts: read and bring in large files, and reckon arrivals anew every day."""
 
 from datetime import datetime, time, timedelta
 
