@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
+from softlanding.cli.demo_cohort import announce_demo_arrivals
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_joint import fill_work
@@ -70,6 +71,7 @@ def fill(*, now: datetime, console: Console) -> None:
     _make_staff()
     open_demo_employer(now=now)
     settle_companies(now=now)
+    announce_demo_arrivals(now=now)
     documents = list(_households())
     booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time

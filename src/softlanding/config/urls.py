@@ -31,6 +31,8 @@ urlpatterns = [
     path("staff/cases/", include("softlanding.cases.urls.states")),
     path("staff/", include("softlanding.journeys.urls.joint")),
     path("", include((screens, "screens"))),
+    path("", include("softlanding.cases.urls.cohort")),
+    path("", include("softlanding.journeys.urls.invited")),
     path("visit/", include("softlanding.journeys.urls.visit")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("", include("softlanding.cases.urls.papers")),

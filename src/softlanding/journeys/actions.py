@@ -9,6 +9,7 @@ from django.db import transaction
 
 from softlanding.appointments import actions as visits
 from softlanding.appointments import queries as visits_queries
+from softlanding.cases.actions import cohort_arrivals as announcements
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import Conflict
@@ -59,6 +60,16 @@ def keep_draft(
     )
     _write(household, answers, by=by, now=now)
     people.keep_household(household=household, email=email, by=by, now=now)
+    return household
+
+
+@transaction.atomic
+def take_up_invitation(
+    *, token: str, document: Mapping[str, Any], email: str, by: Actor, now: datetime, language: str = "en"
+) -> people_queries.Household:
+    """Keep what an employer announced as a household's own plan, or raise InvitationSpent with nothing saved."""
+    household = keep_draft(document=document, email=email, by=by, now=now, language=language)
+    announcements.take_up(token, household=household.pk, by=people.newcomer(household), now=now)
     return household
 
 

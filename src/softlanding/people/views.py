@@ -96,6 +96,8 @@ STAFF_PAGES = (
     ("joint:close", _("Close the day")),
     ("booking:book", _("Book for somebody")),
     ("booking:groups", _("Groups and delegations")),
+    ("cohort:group-requests", _("Group visits that employers ask for")),
+    ("cohort:board", _("Arrivals")),
     ("appointments:hours-desks", _("Opening hours and shifts")),
     ("appointments:conflicts", _("Visits that need another time")),
     ("casework:cases", _("Cases")),

@@ -1,5 +1,6 @@
 """What is remembered of what is running."""
 
+from softlanding.cases.models.cohort import GroupRequest
 from softlanding.cases.models.desk import DayClosed, DeskDocument, JointDesk, Looking, PapersAsked, WorkItem
 from softlanding.cases.models.employers import (
     Announcement,
@@ -33,6 +34,7 @@ __all__ = [
     "Employer",
     "EmployerChange",
     "EmployerRequest",
+    "GroupRequest",
     "Invitation",
     "JointDesk",
     "Looking",

@@ -187,8 +187,13 @@ class Cohort(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
-    content = models.TextField(blank=True)
+    content = models.BinaryField(default=b"")
     """The file as it came, until it was read; then nothing."""
+    households = models.JSONField(default=list)
+    """The right households of a file that was checked, each with what is new about it; nothing once they are in."""
+    mend = models.TextField(blank=True)
+    """The rows to hand in again, as CSV with what is wrong."""
+    language = models.CharField(max_length=12, default="en")
     mistakes = models.JSONField(default=list)
     by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     handed_in_at = models.DateTimeField()
@@ -198,7 +203,7 @@ class Cohort(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "running", "done", "refused", "stopped"]),
+                condition=models.Q(state__in=["waiting", "checked", "running", "done", "refused", "stopped"]),
                 name="cohort_state_is_known",
             ),
         ]
@@ -217,10 +222,14 @@ class Announcement(models.Model):
     key = word(64)
     """What the employer calls the household, once per employer: importing it again updates it."""
     document = models.JSONField()
-    """The household file (docs: interfaces) as the employer stated it."""
+    """The household file (docs: interfaces) as the employer stated it; of who joined only the employee's part."""
+    rows = models.JSONField(default=list)
+    """The rows of the cohort file as they came, so that the same file again changes nothing."""
+    persons = models.PositiveSmallIntegerField(default=1)
     household = models.ForeignKey("people.Household", null=True, on_delete=models.SET_NULL, related_name="+")
     principal = word(64)
     """The key of the person whom the employer brings."""
+    principal_name = models.CharField(max_length=120, blank=True)
     arrives_on = models.DateField(null=True)
     first_working_day_on = models.DateField(null=True)
     contract_ends_on = models.DateField(null=True)
@@ -231,6 +240,19 @@ class Announcement(models.Model):
     updated_at = models.DateTimeField()
     landed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    """When somebody who was invited said that it is not them."""
+    unfollowed_at = models.DateTimeField(null=True)
+    """When the newcomer stopped sharing their visits with the employer."""
+    waits_for = word(60, blank=True)
+    """The step that the arrival waits for, as the employer's own statement gives it; nothing when none does."""
+    waits_how = models.CharField(max_length=8, blank=True)
+    waits_for_principal = models.BooleanField(default=False)
+    whose_turn = word(20, blank=True)
+    next_on = models.DateField(null=True)
+    first_visit_on = models.DateField(null=True)
+    works_from_on = models.DateField(null=True)
+    reckoned_on = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -11,6 +11,7 @@ from softlanding.cases.models import (
     PromiseClock,
     WorkItem,
 )
+from softlanding.cases.queries import cohort as cohort_queries
 from softlanding.cases.queries.employers import (
     EMPLOYER_KINDS,
     PARTS,
@@ -128,6 +129,7 @@ __all__ = [
     "cases_of",
     "changes_of",
     "chosen_cases",
+    "cohort_queries",
     "colleagues_of",
     "desks_that_promise",
     "difference_of",

@@ -1,5 +1,12 @@
 """What the background jobs about cases do: one module per topic."""
 
-from softlanding.cases.tasks import employers, joint, papers, promises, wire
+from softlanding.cases.tasks import cohort, employers, joint, papers, promises, wire
 
-__all__ = ["employers", "joint", "papers", "promises", "wire"]
+__all__ = [
+    "cohort",
+    "employers",
+    "joint",
+    "papers",
+    "promises",
+    "wire",
+]

@@ -6,6 +6,7 @@ Add a feature's rows here, in its own tuple, in the order of its urls. A test as
 from collections.abc import Iterable
 
 from softlanding.common.access.rows_availability import AVAILABILITY
+from softlanding.common.access.rows_cohort import COHORT
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
@@ -218,6 +219,7 @@ ROWS: tuple[Row, ...] = (
     *PROMISES,
     *PAPERS,
     *EMPLOYERS,
+    *COHORT,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -4,6 +4,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 """
 
 from softlanding.common.audit.sentences_cases import CASES
+from softlanding.common.audit.sentences_cohort import COHORT
 from softlanding.common.audit.sentences_employers import EMPLOYERS
 from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
@@ -22,6 +23,7 @@ SENTENCES: dict[str, Words] = {
     **PAPERS,
     **JOINT,
     **EMPLOYERS,
+    **COHORT,
 }
 
 ROLE_NAMES: dict[str, Words] = {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from softlanding.cases.queries.cohort import employers_of
 from softlanding.common.errors import NotAllowed, NotFound
 from softlanding.core.documents import BadInput, Document
 from softlanding.core.household import household_of
@@ -41,6 +42,7 @@ def plan(request: HttpRequest, own: OwnFile) -> HttpResponse:
         "papers_url": reverse("journeys:papers"),
         "done_url": reverse("journeys:done"),
         "questions_url": reverse("journeys:questions"),
+        "followed_by": employers_of(own.kept.pk) if own.kept else (),
     }
     return render(request, "journeys/plan.html", context)
 
