@@ -19,6 +19,8 @@ urlpatterns = [
     path("staff/", include("softlanding.journeys.urls.staff")),
     path("", include((screens, "screens"))),
     path("visit/", include("softlanding.journeys.urls.visit")),
+    path("", include("softlanding.cases.urls.following")),
+    path("track/", include("softlanding.cases.urls.track")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),

@@ -21,6 +21,7 @@ from softlanding.appointments.actions.calling import (
 )
 from softlanding.appointments.actions.duty import note_step
 from softlanding.appointments.actions.queue_refusals import CannotUndo, CounterBusy, StepRefused, needed, refusing
+from softlanding.appointments.actions.signalling import tell_done
 from softlanding.appointments.models import Arrival, QueueStep, Turn, TurnTask, Visit, VisitTask
 from softlanding.appointments.queries import queue
 from softlanding.common.access import Actor, Role
@@ -41,7 +42,7 @@ def finish(key: int, outcomes: Mapping[int, Outcome], *, by: Actor, now: datetim
     """End a turn with an outcome for each task. The visit is done when this was its last turn."""
     with transaction.atomic():
         turn = held_turn(key, Step.DONE, by=by, version=version)
-        settled = _settle(turn, outcomes)
+        settled = _settle(turn, outcomes, by=by, now=now)
         release_people(turn)
         move(turn, Step.DONE, by=by, now=now, before={"tasks": settled}, ended_at=now)
         _close(turn.arrival, now)
@@ -65,7 +66,7 @@ def hand_over(
     with transaction.atomic():
         turn = held_turn(key, Step.HAND_OVER, by=by, version=version)
         people = sorted({task.person_key for task in turn.tasks.all()})
-        settled = _settle(turn, outcomes)
+        settled = _settle(turn, outcomes, by=by, now=now)
         release_people(turn)
         other, told = _sent_on(turn, to, service, people, by=by, now=now)
         move(turn, Step.HAND_OVER, by=by, now=now, before={"tasks": settled, "other": told}, ended_at=now)
@@ -82,14 +83,14 @@ def leave(key: UUID, *, by: Actor, now: datetime) -> Arrival:
             record(arrival, by, "desk-step", step=Step.LEAVE)
         for turn in turns:
             check(turn, Step.LEAVE, None)
-            settled = _settle(turn, {}, otherwise=TurnTask.Outcome.NOT_DONE)
+            settled = _settle(turn, {}, by=by, now=now, otherwise=TurnTask.Outcome.NOT_DONE)
             move(turn, Step.LEAVE, by=by, now=now, before={"tasks": settled}, ended_at=now)
             _close(arrival, now)
     arrival.refresh_from_db()
     return arrival
 
 
-def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, otherwise: str = "") -> list[int]:
+def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, by: Actor, now: datetime, otherwise: str = "") -> list[int]:
     """Write the outcome of each open task down; its need is free for a new booking. Returns which tasks they were."""
     tasks = [task for task in turn.tasks.all() if not task.outcome]
     for task in tasks:
@@ -99,6 +100,7 @@ def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, otherwise: str = "")
         task.outcome, task.note = said.outcome, said.note
     TurnTask.objects.bulk_update(tasks, ["outcome", "note"])
     VisitTask.objects.filter(pk__in=[task.task_id for task in tasks if task.task_id]).update(live=False)
+    tell_done(turn.arrival, tasks, by=by, now=now)
     return [task.pk for task in tasks]
 
 

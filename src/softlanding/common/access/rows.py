@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from softlanding.common.access.rows_availability import AVAILABILITY
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_fairness import FAIRNESS
+from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_life import LIFE
 from softlanding.common.access.rows_telling import TELLING
 from softlanding.common.access.terms import EVERYONE, NEWCOMERS, STAFF, Compartment, Purpose, Role, Row
@@ -202,6 +203,7 @@ ROWS: tuple[Row, ...] = (
     *TELLING,
     *FAIRNESS,
     *LIFE,
+    *FOLLOWING,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -4,12 +4,14 @@ A topic with many sentences keeps them in its own module beside this one, added 
 """
 
 from softlanding.common.audit.sentences_cases import CASES
+from softlanding.common.audit.sentences_following import FOLLOWING
 from softlanding.common.audit.sentences_visits import VISITS
 from softlanding.common.errors import Words
 
 SENTENCES: dict[str, Words] = {
     **VISITS,
     **CASES,
+    **FOLLOWING,
 }
 
 ROLE_NAMES: dict[str, Words] = {

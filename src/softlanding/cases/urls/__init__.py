@@ -1,0 +1,1 @@
+"""Where the pages about cases are."""
