@@ -156,3 +156,11 @@ def test_nobody_else_follows_a_case_of_this_household(kept):
 
     stranger = Actor(kind="newcomer", id="", role=Role.NEWCOMER, household="00000000-0000-4000-8000-000000000009")
     assert may_follow(stranger, Case.objects.get(pk=case.pk), Family()) is False
+
+
+def test_cases_of_a_family_that_stand_alike_are_told_in_one_line(kept):
+    for person in ("priya", "arjun", "mira"):
+        a_case(kept, "registration", person)
+    page = kept.client.get("/plan/").content.decode()
+    assert page.count("Announced, since") == 1
+    assert "<strong>Priya, Arjun, Mira:</strong>" in page

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
+from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_waiting import let_some_wait
 
 PASSWORD = "softlanding-demo-2026"  # noqa: S105  # of invented staff in the demo only; serve knows none of them
@@ -72,6 +73,7 @@ def fill(*, now: datetime, console: Console) -> None:
             advance()
         let_some_wait([one for one in booked if one][:WAITING_FAMILIES], now=now)
         fill_day(now=now)
+        follow_some(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
 

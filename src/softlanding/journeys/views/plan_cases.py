@@ -37,17 +37,24 @@ class PlanCases:
                 self.by_step.setdefault((procedure, case.person_key), []).append(case)
 
     def of(self, card: Card) -> list[dict[str, Any]]:
-        """Return the cases of a card's persons, each as a line with its page: those that run, or else the last one."""
-        people = ["", *card.people]
-        found = [case for person in people for case in self._told((card.procedure.id, person))]
+        """Return the cases of a card's persons as lines: those that run, or else the last one; alike ones together."""
+        alike: dict[str, list[Case]] = {}
+        for person in ("", *card.people):
+            for case in self._told((card.procedure.id, person)):
+                alike.setdefault(plan_line(case, self.own.language), []).append(case)
         return [
             {
-                "text": plan_line(case, self.own.language),
-                "who": self.names.get(case.person_key, "") if len(card.people) > 1 else "",
-                "href": reverse("following:case", args=[case.pk]),
+                "text": text,
+                "who": ", ".join(self._names(cases)) if len(card.people) > 1 else "",
+                "href": reverse("following:case", args=[cases[0].pk])
+                if len(cases) == 1
+                else reverse("following:cases"),
             }
-            for case in found
+            for text, cases in alike.items()
         ]
+
+    def _names(self, cases: list[Case]) -> list[str]:
+        return [self.names[case.person_key] for case in cases if case.person_key in self.names]
 
     def _told(self, step: tuple[str, str]) -> list[Case]:
         cases = self.by_step.get(step, [])
