@@ -111,3 +111,41 @@ def test_every_kind_that_can_be_followed_has_a_state_to_begin_in():
     found = {kind.id: stated_state(kind) for kind in kinds_to_follow()}
     assert found["residence-permit"] == "received"
     assert None not in found.values()
+
+
+# -- an officer who takes the step back -------------------------------------------------------------------------------
+
+
+def undo_last(by):
+    from softlanding.appointments.actions.finishing import undo
+    from softlanding.appointments.models import QueueStep
+
+    undo(QueueStep.objects.filter(step="done").latest("pk").pk, by=by, now=timezone.now())
+
+
+def test_a_step_that_is_taken_back_at_the_desk_takes_its_change_back(visited, clerk, serve):
+    serve(visited.visit, clerk, "m-1", "municipality")
+    undo_last(clerk)
+    assert cases_of(visited) == [("arjun", "announced"), ("priya", "announced")]
+    case = Case.objects.filter(kind="registration").first()
+    assert (case.received_on, case.due_on, case.events.last().what) == (None, None, "corrected")
+
+
+def test_what_happened_since_keeps_the_case_where_it_is(visited, clerk, serve):
+    serve(visited.visit, clerk, "m-1", "municipality")
+    for case in Case.objects.filter(kind="registration"):
+        change_case(
+            case.pk, "ask-papers", by=clerk, now=timezone.now(), on=timezone.localdate(), reason="A certificate"
+        )
+    undo_last(clerk)
+    assert cases_of(visited) == [("arjun", "waiting-for-papers"), ("priya", "waiting-for-papers")]
+
+
+def test_biometrics_that_are_taken_back_leave_the_plan_again(visited, ind, serve):
+    from softlanding.journeys.models import Answer
+
+    given = Answer.objects.filter(fact="biometrics_given_on")
+    serve(visited.visit, ind, "ind-1", "ind")
+    assert given.count() == 2
+    undo_last(ind)
+    assert given.count() == 0

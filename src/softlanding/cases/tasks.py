@@ -6,7 +6,7 @@ from softlanding.cases.actions import following_letters, following_tracking
 from softlanding.common import jobs
 
 
-@jobs.task(following_letters.TELL)
+@jobs.task(following_letters.TELL, forget_given_up=True)
 def tell(*, household: str, what: str, now: datetime) -> None:
     """Tell a household that something changed, or that there is a message."""
     following_letters.tell(household=household, what=what, now=now)

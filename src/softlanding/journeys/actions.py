@@ -162,6 +162,14 @@ def note_from_desk(*, done: visits.TaskDone, **_: Any) -> None:
     _note(done.visit.household_id, key, day, by=done.by, now=done.now, noted=noted)
 
 
+def take_back_from_desk(*, done: visits.TaskDone, **_: Any) -> None:
+    """Take a day out of the plan again when the officer takes back that its task was done."""
+    fact = queries.FACTS_OF_TASKS.get(done.service)
+    if fact is not None and done.visit.household_id is not None:
+        noted = Noted(Purpose.APPOINTMENTS, "desk-fact-noted", done.visit.reference)
+        _note(done.visit.household_id, Key(done.person_key, fact), None, by=done.by, now=done.now, noted=noted)
+
+
 def _note(household: UUID, key: Key, day: date | None, *, by: Actor, now: datetime, noted: Noted) -> None:
     """Put a day in, or take out one that no newcomer told; nothing when it stands there already."""
     known = Answer.objects.filter(household=household, person_key=key.person, fact=key.fact).first()

@@ -9,13 +9,13 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the features below what a plan knows, and follow in the plan what happened to cases and at the desk."""
-        from softlanding.appointments.actions import task_done
+        from softlanding.appointments.actions import task_done, task_undone
         from softlanding.appointments.queries import papers_wanted, plan_wanted
         from softlanding.cases.actions import case_changed
         from softlanding.cases.actions.following_tracking import birth_asked
         from softlanding.cases.queries.following import facts_asked, family_asked
         from softlanding.directory.queries import facts_wanted
-        from softlanding.journeys.actions import note_from_case, note_from_desk
+        from softlanding.journeys.actions import note_from_case, note_from_desk, take_back_from_desk
         from softlanding.journeys.queries import birth_fits, facts_for_a_term, known_of_visit
         from softlanding.journeys.views.facts import family_for_cases, of_the_reader
         from softlanding.journeys.views.visit_passport import missing_papers
@@ -28,3 +28,4 @@ class JourneysConfig(AppConfig):
         birth_asked.connect(birth_fits, dispatch_uid="birth-of-a-case")
         case_changed.connect(note_from_case, dispatch_uid="plan-follows-a-case")
         task_done.connect(note_from_desk, dispatch_uid="plan-follows-the-desk")
+        task_undone.connect(take_back_from_desk, dispatch_uid="plan-follows-what-was-taken-back")

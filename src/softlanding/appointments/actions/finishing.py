@@ -21,7 +21,7 @@ from softlanding.appointments.actions.calling import (
 )
 from softlanding.appointments.actions.duty import note_step
 from softlanding.appointments.actions.queue_refusals import CannotUndo, CounterBusy, StepRefused, needed, refusing
-from softlanding.appointments.actions.signalling import tell_done
+from softlanding.appointments.actions.signalling import task_undone, tell_done
 from softlanding.appointments.models import Arrival, QueueStep, Turn, TurnTask, Visit, VisitTask
 from softlanding.appointments.queries import queue
 from softlanding.common.access import Actor, Role
@@ -157,18 +157,18 @@ def undo(key: int, *, by: Actor, now: datetime) -> Turn:
         mine = str(step.officer_id) == by.id or by.role == Role.COORDINATOR
         if last is None or last.pk != step.pk or not mine or step.step not in set(Step):
             raise CannotUndo
-        _take_back(turn, step.before)
+        _take_back(turn, step.before, by=by, now=now)
         QueueStep.objects.filter(pk=step.pk).update(undone_at=now)
         note_step("undo", by=by, now=now, turn=turn, arrival=turn.arrival)
         record(turn.arrival, by, "desk-step", step="undo")
     return queue.turn_at(turn.pk, desk=by.desk)
 
 
-def _take_back(turn: Turn, before: dict[str, Any]) -> None:
+def _take_back(turn: Turn, before: dict[str, Any], *, by: Actor, now: datetime) -> None:
     if other := before.get("other"):
         _take_back_other(other)
     if turn.state == State.DONE:
-        _reopen(turn, before.get("tasks", []))
+        _reopen(turn, before.get("tasks", []), by=by, now=now)
     release_people(turn)
     with refusing(CounterBusy):
         Turn.objects.filter(pk=turn.pk).update(**_moments(before), version=turn.version + 1)
@@ -186,11 +186,12 @@ def _take_back_other(told: dict[str, Any]) -> None:
         raise CannotUndo
 
 
-def _reopen(turn: Turn, tasks: Sequence[int]) -> None:
+def _reopen(turn: Turn, tasks: Sequence[int], *, by: Actor, now: datetime) -> None:
     """Let the tasks be open again; refused when somebody has booked one of them anew meanwhile."""
     open_again = TurnTask.objects.filter(pk__in=tasks)
     with refusing(CannotUndo):
         VisitTask.objects.filter(pk__in=open_again.filter(task__isnull=False).values("task")).update(live=True)
+    tell_done(turn.arrival, list(open_again), by=by, now=now, signal=task_undone)
     open_again.update(outcome="", note="")
     Arrival.objects.filter(pk=turn.arrival_id).update(
         state=Arrival.State.PRESENT, left_at=None, version=F("version") + 1

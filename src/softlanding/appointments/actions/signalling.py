@@ -15,6 +15,9 @@ visit_booked = Signal()
 task_done = Signal()
 """Sent with `done` (a TaskDone) for each task of a household that an officer ended with the outcome `done`."""
 
+task_undone = Signal()
+"""Sent with `done` (a TaskDone) for each of these tasks when the officer takes the step back."""
+
 
 @dataclass(frozen=True)
 class TaskDone:
@@ -33,10 +36,12 @@ def tell_booked(visit: Visit, *, by: Actor, now: datetime) -> None:
         visit_booked.send(sender=Visit, visit=visit, by=by, now=now)
 
 
-def tell_done(arrival: Arrival, tasks: Sequence[TurnTask], *, by: Actor, now: datetime) -> None:
-    """Say which tasks were done; a walk-in without a visit is no household of ours."""
+def tell_done(
+    arrival: Arrival, tasks: Sequence[TurnTask], *, by: Actor, now: datetime, signal: Signal = task_done
+) -> None:
+    """Say which tasks were done, or are not any more; a walk-in without a visit is no household of ours."""
     if arrival.visit is None or arrival.visit.household_id is None:
         return
     for task in tasks:
         if task.outcome == TurnTask.Outcome.DONE:
-            task_done.send(sender=TurnTask, done=TaskDone(arrival.visit, task.person_key, task.service, by, now))
+            signal.send(sender=TurnTask, done=TaskDone(arrival.visit, task.person_key, task.service, by, now))

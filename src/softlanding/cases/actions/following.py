@@ -86,6 +86,25 @@ def move_on_from_task(*, done: TaskDone, **_: Any) -> None:
         log.warning("case-not-moved", case=str(case.pk), code=refused.code)
 
 
+def take_back_from_task(*, done: TaskDone, **_: Any) -> None:
+    """Let a case stand as before when the officer takes back that its task was done, unless more happened since."""
+    kind, change = following.AT_THE_DESK.get(done.service, ("", ""))
+    cases = Case.objects.filter(household=done.visit.household_id, person_key=done.person_key, kind=kind)
+    case = cases.order_by("-opened_at").first()
+    last = case.events.last() if case else None
+    if case is None or last is None or last.what != change or last.by_role != done.by.role:
+        return
+    before, case.state = case.state, last.from_state
+    case.state_since_on = last.happened_on
+    if load_rulebook().case_kinds[kind].state(case.state).clock == "not-begun":
+        case.received_on = case.due_on = None
+    case.closed_at = None
+    case.version, case.updated_at = case.version + 1, done.now
+    with suppress(IntegrityError), transaction.atomic():  # another one of the kind was opened since
+        case.save()
+        _note(case, before, "corrected", by=done.by, now=done.now, on=timezone.localdate(done.now))
+
+
 @transaction.atomic
 def follow_application(
     *, household: Any, kind: str, person_key: str, applied_on: date, by: Actor, now: datetime
@@ -124,7 +143,7 @@ def follow_application(
     case.due_on = queries.due_on(case, on=today)
     case.version, case.updated_at = case.version + 1, now
     case.save()
-    _note(case, before, by=by, now=now, on=applied_on)
+    _note(case, before, "told", by=by, now=now, on=applied_on)
     return case
 
 
@@ -139,11 +158,11 @@ def _wrong(known: bool, applied_on: date, today: date) -> list[Mistake]:
     return mistakes
 
 
-def _note(case: Case, before: str, *, by: Actor, now: datetime, on: date) -> None:
+def _note(case: Case, before: str, what: str, *, by: Actor, now: datetime, on: date) -> None:
     event = CaseEvent.objects.create(
         region=case.region,
         case=case,
-        what="told",
+        what=what,
         from_state=before,
         to_state=case.state,
         happened_on=on,
@@ -151,26 +170,21 @@ def _note(case: Case, before: str, *, by: Actor, now: datetime, on: date) -> Non
         noted_at=now,
     )
     if case.household_id is not None:
-        note_own(case, "case-stated", by=by, compartments=[_compartment(case)])
+        _note_change(case, "case-stated" if what == "told" else "case-changed", by=by)
     case_changed.send(sender=Case, change=CaseChanged(case, event, by))
 
 
-def note_own(case: Case, sentence: str, *, by: Actor, compartments: list[Compartment]) -> None:
-    """Write down that somebody of the household changed something about their own case."""
+def _note_change(case: Case, sentence: str, *, by: Actor) -> None:
     audit.record_write(
         by=by,
-        purpose=Purpose.OWN_FILE,
+        purpose=Purpose.OWN_FILE if by.kind == "newcomer" else queries.purpose_of(case),
         household=case.household_id,
         sentence=sentence,
-        compartments=compartments,
+        compartments=[Compartment(load_rulebook().case_kinds[case.kind].compartment)],
         params={"reference": case.reference},
         region=case.region,
         person=by.id if by.kind == "newcomer" else "",
     )
-
-
-def _compartment(case: Case) -> Compartment:
-    return Compartment(load_rulebook().case_kinds[case.kind].compartment)
 
 
 def change_own(

@@ -151,14 +151,14 @@ class Similar:
 
 
 def similar_to(case: Case, *, on: date) -> Similar:
-    """Say how long cases of the same kind and lane at the same desk took, from receipt to decision, in one query."""
-    rows = (
-        Case.objects.filter(
-            region=case.region, kind=case.kind, lane=case.lane, desk=case.desk, received_on__gte=on - COUNTED_FOR
-        )
-        .exclude(pk=case.pk)
-        .values_list("received_on", "decided_on", "closed_at", "facts")
-    )
+    """Say how long cases of the same kind and lane took, from receipt to decision, in one query.
+
+    At the same desk; a case that came to no desk is compared with all of the region.
+    """
+    alike = Case.objects.filter(region=case.region, kind=case.kind, lane=case.lane, received_on__gte=on - COUNTED_FOR)
+    if case.desk:
+        alike = alike.filter(desk=case.desk)
+    rows = alike.exclude(pk=case.pk).values_list("received_on", "decided_on", "closed_at", "facts")
     decides = any(change.decides for change in load_rulebook().case_kinds[case.kind].changes)
     lengths, first = [], None
     for received, decided, closed_at, facts in rows:

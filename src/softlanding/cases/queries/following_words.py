@@ -106,7 +106,7 @@ def range_words(similar: Similar, language: str) -> list[str]:
     else:
         said = _("Half of %(n)s similar cases took %(low)s to %(high)s days.")
     since = day_words(similar.since_on, language) if similar.since_on else ""
-    counted = _("Counted since %(day)s, at the same desk; %(running)s of them have not been decided and count as well.")
+    counted = _("Counted since %(day)s; %(running)s of them have not been decided and count as well.")
     return [said % counts, counted % {"day": since, "running": found.running}]
 
 
@@ -129,6 +129,7 @@ def _what(event: CaseEvent, kind: CaseKind, language: str) -> str:
         "resumed": _("The term of the law runs again."),
         "extended": _("The term of the law was made longer."),
         "assigned": _("An officer took the case."),
+        "corrected": _("What was noted before was taken back."),
     }
     if event.what in known:
         return known[event.what]
