@@ -379,3 +379,36 @@ def test_a_forgotten_household_takes_its_cases_messages_and_codes_along(kept, pe
     assert Job.objects.filter(task="cases.tell").count() == 0
     remembered = json.dumps([entry.params for entry in entries_about(kept.household.pk)])
     assert "Is my letter in?" not in remembered
+
+
+# -- the officer's side -----------------------------------------------------------------------------------------------
+
+
+def test_an_officers_answer_marks_what_the_household_wrote_as_read(kept, permit, client_as):
+    case = permit(kept)
+    kept.client.post(f"/cases/{case.pk}/messages/", {"text": "Is my letter in?"})
+    client_as("ind-officer").post(f"/staff/cases/{case.pk}/messages/", {"text": "Yes."})
+    assert [(one.from_household, one.read_at is not None) for one in case.messages.all()] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_the_part_of_an_officers_page_shows_the_messages_and_lets_officers_answer(kept, permit, client_as, rf):
+    from django.template.loader import render_to_string
+
+    case = permit(kept)
+    kept.client.post(f"/cases/{case.pk}/messages/", {"text": "Is my letter in?"})
+    for role, forms in ((Role.IND_OFFICER, 1), (Role.CASE_MANAGER, 0)):
+        request = rf.get("/")
+        request.actor = Actor(kind="staff", id="1", role=role)
+        part = render_to_string("cases/following_on_case.html", {"case": case}, request=request)
+        assert ("Is my letter in?" in part, part.count("<form")) == (True, forms)
+
+
+def test_an_officers_page_reads_the_messages_once(kept, permit, ind):
+    from softlanding.cases.views.following_staff import messages_context
+
+    case = permit(kept)
+    kept.client.post(f"/cases/{case.pk}/messages/", {"text": "Is my letter in?"})
+    assert [messages_context(case, actor=ind)["messages_of_case"][0]["unread"] for _ in range(2)] == [True, False]

@@ -26,7 +26,7 @@ from softlanding.core.rulebook.case_kinds import Change
 from softlanding.core.timeline import moment_of
 from softlanding.people import queries as people
 
-PAPERS = ["cases/papers_of_case.html", "cases/following_nothing.html"]
+PAPERS = ["cases/papers_on_own_case.html", "cases/following_nothing.html"]
 """What a case's page shows of papers, as soon as there is a part for it."""
 
 

@@ -44,7 +44,9 @@ def message(request: HttpRequest, case: UUID) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         raise BadInput([Mistake("text", {"en": "is missing or too long", "nl": "ontbreekt of is te lang"})])
-    following_messages.write_message(found, form.cleaned_data["text"], by=request.actor, now=timezone.now())
+    now = timezone.now()
+    following_messages.mark_read(found, from_household=True, now=now)
+    following_messages.write_message(found, form.cleaned_data["text"], by=request.actor, now=now)
     messages.success(request, _("Sent. The household gets an e-mail that there is a message."))
     return redirect(_page_of(found))
 
@@ -55,9 +57,7 @@ def _is_theirs(case: Case, actor: Actor) -> bool:
 
 def _page_of(case: Case) -> str:
     """Return the officer's page of a case, or the staff's first page while there is none."""
-    for name in ("states:case", "cases:case"):
-        try:
-            return f"{reverse(name, args=[case.pk])}#messages"
-        except NoReverseMatch:
-            continue
-    return reverse("people:staff-home")
+    try:
+        return f"{reverse('casework:case', args=[case.pk])}#messages"
+    except NoReverseMatch:
+        return reverse("people:staff-home")
