@@ -17,6 +17,7 @@ from rich.console import Console
 from softlanding.cli.demo_cohort import announce_demo_arrivals
 from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
+from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_joint import fill_work
 from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_papers import hand_in_papers
@@ -85,6 +86,7 @@ def fill(*, now: datetime, console: Console) -> None:
         open_demo_cases({one["id"]: queries.household_by_contact(_address(one)) for one in documents}, now=now)
         hand_in_papers(now=now)
         fill_work(now=now)
+        follow_some(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
     invent_promises(now=now)

@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("softlanding.cases.urls.cohort")),
     path("", include("softlanding.journeys.urls.invited")),
     path("visit/", include("softlanding.journeys.urls.visit")),
+    path("", include("softlanding.cases.urls.following")),
+    path("track/", include("softlanding.cases.urls.track")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("", include("softlanding.cases.urls.papers")),
     path("staff/", include("allauth.account.urls")),

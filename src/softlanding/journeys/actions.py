@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from softlanding.appointments import actions as visits
 from softlanding.appointments import queries as visits_queries
+from softlanding.cases import queries as cases
+from softlanding.cases.actions import CaseChanged
 from softlanding.cases.actions import cohort_arrivals as announcements
 from softlanding.common import audit
-from softlanding.common.access import Actor, Compartment, Purpose
+from softlanding.common.access import NEWCOMERS, Actor, Compartment, Purpose
 from softlanding.common.errors import Conflict
 from softlanding.core import visits as core
 from softlanding.core.household.answers import Key, answers_of, changed, people_of, version_of
@@ -107,6 +111,17 @@ def note_paper(
 
 def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, by: Actor, now: datetime) -> None:
     """Put answers in (None takes one out), and note which compartments were touched."""
+
+
+def _write(
+    household: people_queries.Household,
+    answers: Mapping[Key, Any],
+    *,
+    by: Actor,
+    now: datetime,
+    noted: "Noted | None" = None,
+) -> None:
+    """Put answers in (None takes one out), and note which compartments were touched; `noted`: what they follow from."""
     told = {key: value for key, value in answers.items() if key.fact != "name"}
     for key in [key for key, value in told.items() if value is None]:
         Answer.objects.filter(household=household, person_key=key.person, fact=key.fact).delete()
@@ -127,13 +142,14 @@ def _write(household: people_queries.Household, answers: Mapping[Key, Any], *, b
     touched = {queries.compartment_of(key.fact, book) for key in answers} or {Compartment.HOUSEHOLD}
     audit.record_write(
         by=by,
-        purpose=Purpose.OWN_FILE,
+        purpose=noted.purpose if noted else Purpose.OWN_FILE,
         household=household.pk,
-        sentence="answers-saved",
+        sentence=noted.sentence if noted else "answers-saved",
         compartments=touched,
         fields=sorted({key.fact for key in answers}),
         region=household.region,
-        person=by.id,
+        person=by.id if by.kind == "newcomer" else "",
+        params={"reference": noted.reference} if noted else {},
     )
 
 
@@ -216,6 +232,62 @@ def _note_event(sentence: str, household: people_queries.Household, by: Actor) -
         region=household.region,
         person=by.id,
     )
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a day in the plan follows from: a case, or a visit; and for which purpose it was noted there."""
+
+    purpose: Purpose
+    sentence: str
+    reference: str
+
+
+def note_from_case(*, change: CaseChanged, **_: Any) -> None:
+    """Write into the plan what happened to a case, by the role that noted it; a correction takes it out again."""
+    case, event = change.case, change.event
+    if case.household_id is None or not case.person_key:
+        return
+    noted = Noted(cases.purpose_of(case), "case-fact-noted", case.reference)
+    taken_back = queries.fact_of_state(case.kind, event.from_state) if event.what == "corrected" else None
+    if taken_back is not None:
+        _note(case.household_id, Key(case.person_key, taken_back), None, by=change.by, now=event.noted_at, noted=noted)
+        return
+    fact = queries.fact_of_state(case.kind, event.to_state)
+    days = {"permit_applied_on": case.received_on, "permit_decided_on": case.decided_on}
+    day = days.get(fact or "") or event.happened_on
+    if fact is not None and event.what != "no-biometrics":
+        _note(case.household_id, Key(case.person_key, fact), day, by=change.by, now=event.noted_at, noted=noted)
+
+
+def note_from_desk(*, done: visits.TaskDone, **_: Any) -> None:
+    """Write into the plan what was done at the desk, where doing it there is the whole step."""
+    fact = queries.FACTS_OF_TASKS.get(done.service)
+    if fact is None or done.visit.household_id is None:
+        return
+    noted = Noted(Purpose.APPOINTMENTS, "desk-fact-noted", done.visit.reference)
+    key, day = Key(done.person_key, fact), timezone.localdate(done.now)
+    _note(done.visit.household_id, key, day, by=done.by, now=done.now, noted=noted)
+
+
+def take_back_from_desk(*, done: visits.TaskDone, **_: Any) -> None:
+    """Take a day out of the plan again when the officer takes back that its task was done."""
+    fact = queries.FACTS_OF_TASKS.get(done.service)
+    if fact is not None and done.visit.household_id is not None:
+        noted = Noted(Purpose.APPOINTMENTS, "desk-fact-noted", done.visit.reference)
+        _note(done.visit.household_id, Key(done.person_key, fact), None, by=done.by, now=done.now, noted=noted)
+
+
+def _note(household: UUID, key: Key, day: date | None, *, by: Actor, now: datetime, noted: Noted) -> None:
+    """Put a day in, or take out one that no newcomer told; nothing when it stands there already."""
+    known = Answer.objects.filter(household=household, person_key=key.person, fact=key.fact).first()
+    told_by_themselves = known is not None and known.by in NEWCOMERS
+    if day is None and (known is None or told_by_themselves):
+        return
+    value = day.isoformat() if day else None
+    if known is None or known.value != value:
+        found = people_queries.household_to_change(household)
+        _write(found, {key: value}, by=by, now=now, noted=noted)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Reading what a household told us."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,13 @@ from softlanding.appointments import queries as visits
 from softlanding.appointments.queries import Known, Visit
 from softlanding.cases import queries as cases
 from softlanding.cases.queries import Case, PlanPapers
+from softlanding.cases.queries.following import Family
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.audit import record_read
 from softlanding.common.errors import NotFound
 from softlanding.core.conditions import Facts
 from softlanding.core.documents import Document
-from softlanding.core.facts import facts_of
+from softlanding.core.facts import age_on, facts_of
 from softlanding.core.household import Household as HouseholdFile
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, document_from
@@ -252,3 +253,69 @@ def _out_of_agreement(visit: Visit, book: Rulebook, *, on: date) -> OutOfAgreeme
 def _answer_at(desk: str, facts: Facts, service: str, book: Rulebook, *, on: date) -> DeskAnswer | None:
     answers = route(facts, book, on=on, services=[service])
     return next((one for one in answers if one.desk == desk), None)
+
+
+CHOOSES_A_TERM = ("purpose", "principal_purpose", "recognised_sponsor", "family_under_eu_law", "status_holder")
+"""The only facts of a plan that a case keeps for itself."""
+OF_AGE = 18
+
+
+def file_of(household: UUID) -> HouseholdFile | None:
+    """Return a household by id the way the core reads it, or None when there is no such plan."""
+    try:
+        document = document_of(people.household(household))
+    except NotFound:
+        return None
+    return household_of(Document("", document)) if document["people"] else None
+
+
+def family_in(found: HouseholdFile, names: Mapping[str, str], *, on: date) -> Family:
+    """Say who is who: a child is a member's child who is known to be under eighteen."""
+    children = (one.id for one in found.people if one.child_of and one.born and age_on(one.born, on) < OF_AGE)
+    return Family(names, frozenset(children))
+
+
+def facts_for_a_term(*, household: UUID, person_key: str, on: date, **_: Any) -> Mapping[str, Any] | None:
+    """Answer `cases.queries.following.facts_asked`: what may choose the term of a person's case, and nothing else."""
+    found = file_of(household)
+    person = next((one for one in found.people if one.id == person_key), None) if found else None
+    if found is None or person is None:
+        return None
+    known = facts_of(found, person, on=on)
+    return {name: known[name] for name in CHOOSES_A_TERM if known.get(name) is not None}
+
+
+def birth_fits(*, household: UUID, person_key: str, fits: Callable[[date], bool], **_: Any) -> bool:
+    """Answer `cases.actions.following_tracking.birth_asked`: of the person, or of any member when it is about all."""
+    rows = Answer.objects.filter(household=household, fact="born")
+    rows = rows.filter(person_key=person_key) if person_key else rows
+    return any(fits(date.fromisoformat(value)) for value in rows.values_list("value", flat=True))
+
+
+_PERMIT = {
+    "received": "permit_applied_on",
+    "visa-to-collect": "permit_decided_on",
+    "visa-collected": "visa_issued_on",
+    "granted": "permit_decided_on",
+}
+FACTS_OF_STATES: Mapping[str, Mapping[str, str]] = {
+    "registration": {"registered": "registered_on"},
+    "residence-permit": _PERMIT,
+    "family-member": _PERMIT,
+    "document-collection": {
+        "being-made": "biometrics_given_on",
+        "ready": "document_ready_on",
+        "collected": "document_collected_on",
+    },
+}
+"""Which day of the plan a case tells when it comes into a state, by kind. What was refused is no done step."""
+FACTS_OF_TASKS: Mapping[str, str] = {
+    "biometrics": "biometrics_given_on",
+    "residence-document": "document_collected_on",
+}
+"""Which day of the plan a task that was done at the desk tells by itself. To declare is not to be registered."""
+
+
+def fact_of_state(kind: str, state: str) -> str | None:
+    """Return the fact of a plan that a case of this kind tells in this state, or None."""
+    return FACTS_OF_STATES.get(kind, {}).get(state)

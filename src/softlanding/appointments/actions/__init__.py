@@ -69,6 +69,7 @@ from softlanding.appointments.actions.refusals import (
 )
 from softlanding.appointments.actions.releasing import keep_back
 from softlanding.appointments.actions.shifts import add_shifts, change_shift, copy_week, remove_shift
+from softlanding.appointments.actions.signalling import TaskDone, task_done, task_undone, visit_booked
 from softlanding.appointments.actions.telling import plan_all, set_message_aside, try_message_again
 from softlanding.appointments.actions.waiting import AlreadyWaiting, ask, renew, withdraw
 
@@ -97,6 +98,7 @@ __all__ = [
     "OnlyHeld",
     "SlotTaken",
     "StayFull",
+    "TaskDone",
     "TooManyVisits",
     "VisitOver",
     "Weekly",
@@ -157,7 +159,10 @@ __all__ = [
     "take",
     "take_out",
     "take_over_hours",
+    "task_done",
+    "task_undone",
     "try_message_again",
     "undo_change",
+    "visit_booked",
     "withdraw",
 ]

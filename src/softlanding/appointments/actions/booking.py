@@ -28,6 +28,7 @@ from softlanding.appointments.actions.guard import (
     read_visit,
 )
 from softlanding.appointments.actions.refusals import HOLD_LASTS, AlreadyBooked, HoldLost, KeyUsedTwice, SlotTaken
+from softlanding.appointments.actions.signalling import tell_booked
 from softlanding.appointments.models import Claim, PersonClaim, Visit, VisitTask
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
@@ -129,6 +130,7 @@ def confirm(*, visit: UUID, token: str | None, by: Actor, now: datetime) -> Visi
         if held is not None and not alone:
             record(held, by, "visit-booked")
             messages.send(held, "booked")
+            tell_booked(held, by=by, now=now)
     if held is None:
         return _booked_already(visit, token, by)
     if not connection.in_atomic_block:

@@ -21,6 +21,7 @@ from softlanding.appointments.actions.calling import (
 )
 from softlanding.appointments.actions.duty import note_step
 from softlanding.appointments.actions.queue_refusals import CannotUndo, CounterBusy, StepRefused, needed, refusing
+from softlanding.appointments.actions.signalling import task_undone, tell_done
 from softlanding.appointments.models import Arrival, QueueStep, Turn, TurnTask, Visit, VisitTask
 from softlanding.appointments.queries import queue
 from softlanding.common.access import Actor, Role
@@ -41,7 +42,7 @@ def finish(key: int, outcomes: Mapping[int, Outcome], *, by: Actor, now: datetim
     """End a turn with an outcome for each task. The visit is done when this was its last turn."""
     with transaction.atomic():
         turn = held_turn(key, Step.DONE, by=by, version=version)
-        settled = _settle(turn, outcomes)
+        settled = _settle(turn, outcomes, by=by, now=now)
         release_people(turn)
         move(turn, Step.DONE, by=by, now=now, before={"tasks": settled}, ended_at=now)
         _close(turn.arrival, now)
@@ -65,7 +66,7 @@ def hand_over(
     with transaction.atomic():
         turn = held_turn(key, Step.HAND_OVER, by=by, version=version)
         people = sorted({task.person_key for task in turn.tasks.all()})
-        settled = _settle(turn, outcomes)
+        settled = _settle(turn, outcomes, by=by, now=now)
         release_people(turn)
         other, told = _sent_on(turn, to, service, people, by=by, now=now)
         move(turn, Step.HAND_OVER, by=by, now=now, before={"tasks": settled, "other": told}, ended_at=now)
@@ -82,14 +83,14 @@ def leave(key: UUID, *, by: Actor, now: datetime) -> Arrival:
             record(arrival, by, "desk-step", step=Step.LEAVE)
         for turn in turns:
             check(turn, Step.LEAVE, None)
-            settled = _settle(turn, {}, otherwise=TurnTask.Outcome.NOT_DONE)
+            settled = _settle(turn, {}, by=by, now=now, otherwise=TurnTask.Outcome.NOT_DONE)
             move(turn, Step.LEAVE, by=by, now=now, before={"tasks": settled}, ended_at=now)
             _close(arrival, now)
     arrival.refresh_from_db()
     return arrival
 
 
-def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, otherwise: str = "") -> list[int]:
+def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, by: Actor, now: datetime, otherwise: str = "") -> list[int]:
     """Write the outcome of each open task down; its need is free for a new booking. Returns which tasks they were."""
     tasks = [task for task in turn.tasks.all() if not task.outcome]
     for task in tasks:
@@ -99,6 +100,7 @@ def _settle(turn: Turn, outcomes: Mapping[int, Outcome], *, otherwise: str = "")
         task.outcome, task.note = said.outcome, said.note
     TurnTask.objects.bulk_update(tasks, ["outcome", "note"])
     VisitTask.objects.filter(pk__in=[task.task_id for task in tasks if task.task_id]).update(live=False)
+    tell_done(turn.arrival, tasks, by=by, now=now)
     return [task.pk for task in tasks]
 
 
@@ -155,18 +157,18 @@ def undo(key: int, *, by: Actor, now: datetime) -> Turn:
         mine = str(step.officer_id) == by.id or by.role == Role.COORDINATOR
         if last is None or last.pk != step.pk or not mine or step.step not in set(Step):
             raise CannotUndo
-        _take_back(turn, step.before)
+        _take_back(turn, step.before, by=by, now=now)
         QueueStep.objects.filter(pk=step.pk).update(undone_at=now)
         note_step("undo", by=by, now=now, turn=turn, arrival=turn.arrival)
         record(turn.arrival, by, "desk-step", step="undo")
     return queue.turn_at(turn.pk, desk=by.desk)
 
 
-def _take_back(turn: Turn, before: dict[str, Any]) -> None:
+def _take_back(turn: Turn, before: dict[str, Any], *, by: Actor, now: datetime) -> None:
     if other := before.get("other"):
         _take_back_other(other)
     if turn.state == State.DONE:
-        _reopen(turn, before.get("tasks", []))
+        _reopen(turn, before.get("tasks", []), by=by, now=now)
     release_people(turn)
     with refusing(CounterBusy):
         Turn.objects.filter(pk=turn.pk).update(**_moments(before), version=turn.version + 1)
@@ -184,11 +186,12 @@ def _take_back_other(told: dict[str, Any]) -> None:
         raise CannotUndo
 
 
-def _reopen(turn: Turn, tasks: Sequence[int]) -> None:
+def _reopen(turn: Turn, tasks: Sequence[int], *, by: Actor, now: datetime) -> None:
     """Let the tasks be open again; refused when somebody has booked one of them anew meanwhile."""
     open_again = TurnTask.objects.filter(pk__in=tasks)
     with refusing(CannotUndo):
         VisitTask.objects.filter(pk__in=open_again.filter(task__isnull=False).values("task")).update(live=True)
+    tell_done(turn.arrival, list(open_again), by=by, now=now, signal=task_undone)
     open_again.update(outcome="", note="")
     Arrival.objects.filter(pk=turn.arrival_id).update(
         state=Arrival.State.PRESENT, left_at=None, version=F("version") + 1

@@ -23,6 +23,7 @@ from softlanding.appointments.actions.booking import (
     stay_of,
     task_of,
 )
+from softlanding.appointments.actions.signalling import tell_booked
 from softlanding.appointments.models import (
     Claim,
     DeskPolicy,
@@ -273,6 +274,7 @@ def _taken(offer: WaitingOffer, *, by: Actor, now: datetime) -> Visit:
     request.save(update_fields=["state", "ended_at"])
     record(visit, by, "visit-booked")
     messages.send(visit, "booked")
+    tell_booked(visit, by=by, now=now)
     return visit
 
 

@@ -10,6 +10,7 @@ from softlanding.common.access.rows_cohort import COHORT
 from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
+from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -220,6 +221,7 @@ ROWS: tuple[Row, ...] = (
     *PAPERS,
     *EMPLOYERS,
     *COHORT,
+    *FOLLOWING,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

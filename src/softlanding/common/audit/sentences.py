@@ -6,6 +6,7 @@ A topic with many sentences keeps them in its own module beside this one, added 
 from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_cohort import COHORT
 from softlanding.common.audit.sentences_employers import EMPLOYERS
+from softlanding.common.audit.sentences_following import FOLLOWING
 from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_papers import PAPERS
@@ -24,6 +25,7 @@ SENTENCES: dict[str, Words] = {
     **JOINT,
     **EMPLOYERS,
     **COHORT,
+    **FOLLOWING,
 }
 
 ROLE_NAMES: dict[str, Words] = {

@@ -18,6 +18,7 @@ from softlanding.core.journeys.plan import Plan
 from softlanding.core.rulebook import Rulebook
 from softlanding.core.rulebook.records import Origin, Procedure
 from softlanding.journeys.views.own_file import OwnFile
+from softlanding.journeys.views.plan_cases import PlanCases
 from softlanding.journeys.views.words import FactWords, day, listed, names_of, span
 
 Words = dict[str, Any]
@@ -53,6 +54,7 @@ def words_of_cards() -> dict[str, str]:
         "did": _("I did this"),
         "whom": _("For whom?"),
         "save": _("Save"),
+        "case": _("See the case"),
         "may": _("May apply"),
         "decides": _("What decides?"),
     }
@@ -73,6 +75,7 @@ class PlanPage:
         self.names = names_of(own.household)
         self.person = person if person in self.names else ""
         self.words = FactWords(self.book, self.language)
+        self.cases = PlanCases(own, self.names)
 
     def context(self) -> Words:
         """Return all that the page says."""
@@ -223,6 +226,7 @@ class PlanPage:
             "rests_on": rests_on(procedure.id, procedure.valid_from, self.book, self.language),
             "blocked": self.blocked(card),
             "done_form": self.done_form(card),
+            "cases": self.cases.of(card),
         }
 
     def lines(self, card: Card) -> list[str]:
