@@ -10,17 +10,25 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Follow what happens to cases, and lose what was typed about a household that is forgotten."""
+        """Follow what happens at the desks and to cases, and let all of it go with a household that is forgotten."""
+        from softlanding.appointments.actions import task_done, task_undone, visit_booked
         from softlanding.cases.actions import case_changed
+        from softlanding.cases.actions import following as follow
+        from softlanding.cases.actions.following_letters import tell_of_change
         from softlanding.cases.actions.wire import tell_subscribers
         from softlanding.people.actions import household_forgotten
 
-        # the clocks first: they keep promised_on, which an event tells
+        visit_booked.connect(follow.begin_from_visit, dispatch_uid="cases-of-a-visit")
+        task_done.connect(follow.move_on_from_task, dispatch_uid="case-of-a-task")
+        task_undone.connect(follow.take_back_from_task, dispatch_uid="case-of-a-task-taken-back")
+        # the clocks first: they keep promised_on, which a letter and an event tell
         case_changed.connect(_clocks_follow, dispatch_uid="promise-clocks")
         case_changed.connect(_papers_linked, dispatch_uid="papers-of-a-case")
+        case_changed.connect(tell_of_change, dispatch_uid="letter-about-a-case")
         case_changed.connect(tell_subscribers, dispatch_uid="tell-subscribers")
         household_forgotten.connect(_papers_forgotten, dispatch_uid="papers-of-a-forgotten-household")
         household_forgotten.connect(_promises_lose_words, dispatch_uid="promises-of-a-forgotten-household")
+        household_forgotten.connect(follow.forget_cases, dispatch_uid="cases-of-a-forgotten-household")
 
 
 def _clocks_follow(change: Any, **_: Any) -> None:
@@ -46,20 +54,3 @@ def _papers_linked(change: Any, **_: Any) -> None:
 
     if change.event.what == "opened":
         link_case(change.case)
-        """Follow what happens at the desks, and tell the household what happened to its cases."""
-        from softlanding.appointments.actions import task_done, task_undone, visit_booked
-        from softlanding.cases.actions import case_changed
-        from softlanding.cases.actions.following import (
-            begin_from_visit,
-            forget_cases,
-            move_on_from_task,
-            take_back_from_task,
-        )
-        from softlanding.cases.actions.following_letters import tell_of_change
-        from softlanding.people.actions import household_forgotten
-
-        visit_booked.connect(begin_from_visit, dispatch_uid="cases-of-a-visit")
-        task_done.connect(move_on_from_task, dispatch_uid="case-of-a-task")
-        task_undone.connect(take_back_from_task, dispatch_uid="case-of-a-task-taken-back")
-        case_changed.connect(tell_of_change, dispatch_uid="letter-about-a-case")
-        household_forgotten.connect(forget_cases, dispatch_uid="cases-of-a-forgotten-household")
