@@ -58,7 +58,9 @@ def expected_by(agreements: Iterable[Agreement], promises: Mapping[str, ServiceP
     named = dict.fromkeys(name for one in agreements for name in one.promises)
     kept = [promises[name] for name in named if name in promises]
     return tuple(
-        Expected(one.service, "promise", None, one.days, one.source, one.confidence, one.reads) for one in kept
+        Expected(one.service, "promise", None, one.days, one.source, one.confidence, one.reads)
+        for one in kept
+        if one.service is not None
     )
 
 

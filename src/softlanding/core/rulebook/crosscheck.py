@@ -51,9 +51,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
-    for kind in book.life_events.values():
-        for what in wrong_in_event(book, kind, _wrong_names):
-            yield Mistake("nl/events.yaml", None, kind.id, what, "add it or correct the id")
+    for event in book.life_events.values():
+        for what in wrong_in_event(book, event, _wrong_names):
+            yield Mistake("nl/events.yaml", None, event.id, what, "add it or correct the id")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the background jobs about cases do, and when the periodic ones run."""
+"""The jobs that tell a household about its cases, and that send codes to follow one by."""
 
 from datetime import datetime, time
 
