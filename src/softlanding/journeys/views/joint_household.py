@@ -73,16 +73,7 @@ def page(
         "visits": [_visit_row(one, words) for one in visits],
         "rests_on": rests_on_of(document, line, sight, words, on=queue.today_of(now)) if line else [],
         "tasks": tasks_of_desk(found.pk, sight, words, now=now),
-        "cases": [
-            *(
-                {"words": rows.case_words([one], sight, words), "url": case_address(one)}
-                for one in cases
-                if sight.sees_case(one)
-            ),
-            {"words": rows.case_words([one for one in cases if not sight.sees_case(one)], sight, words), "url": ""},
-        ],
-        "has_cases": bool(rows.case_words(cases, sight, words)),
-        "messages_of_cases": _messages([one for one in cases if sight.sees_case(one)]),
+        **_cases(cases, sight, words),
         "documents": joint.documents_of_household(found.pk, desk=request.actor.desk),
         "email": found.contact_email if sight.sees(Compartment.CONTACT) else "",
         "language_wished": language_name(found.language),
@@ -189,6 +180,19 @@ def _messages(cases: list[Any]) -> list[dict[str, Any]]:
         {"text": one.text, "from_household": one.from_household, "sent_at": one.sent_at, "case": one.case.reference}
         for one in joint.last_messages(cases)
     ]
+
+
+def _cases(cases: list[Any], sight: Sight, words: str) -> dict[str, Any]:
+    """Return the own authority's cases with where to work on them, of others that they run, and what was written."""
+    own = [one for one in cases if sight.sees_case(one)]
+    others = [one for one in cases if not sight.sees_case(one)]
+    found = [{"words": rows.case_words([one], sight, words), "url": case_address(one)} for one in own]
+    found.append({"words": rows.case_words(others, sight, words), "url": ""})
+    return {
+        "cases": found,
+        "has_cases": any(one["words"] for one in found),
+        "messages_of_cases": _messages(own),
+    }
 
 
 def case_address(case: Any) -> str:
