@@ -29,7 +29,7 @@ WORDS = {
     "nl": {
         "say": "Leg uit waarom", "keep": "Bewaar de reden", "why": "Waarom is de belofte niet nagekomen?",
         "words": "In uw woorden (niet verplicht)", "reason": "Te weinig mensen aan het werk",
-        "kept": "De reden is bewaard.", "wrong": "antwoord", "months": "De cijfers per maand", "start": "Start",
+        "kept": "De reden is bewaard.", "wrong": "antwoord", "months": "De cijfers per maand", "start": "Begin",
         "load": "Het werk houdt", "ind": "Balies van de IND", "behind": "De cijfers achter het plaatje",
         "counted": "nagekomen, van", "clients": "Klanten (personen)",
     },
