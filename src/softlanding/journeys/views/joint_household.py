@@ -62,10 +62,8 @@ def page(
     line = _line(visits, now, words)
     cases = joint.open_cases_of([found.pk]).get(found.pk, [])
     context = {
-        "household": found,
-        "reference": found.reference,
+        **_frame(request, found, sight, now),
         "reason": OFFICER_REASONS[reason][words if words == "nl" else "en"] if reason else "",
-        "title": _title(found),
         "people": facts_of_people(document, sight, words),
         "closed": closed_words(sight, words),
         "card": line and rows.card(line, sight, words, today=queue.today_of(now)),
@@ -74,16 +72,26 @@ def page(
         "rests_on": rests_on_of(document, line, sight, words, on=queue.today_of(now)) if line else [],
         "tasks": tasks_of_desk(found.pk, sight, words, now=now),
         **_cases(cases, sight, words),
+    }
+    context["actions"] = next_actions(context)
+    return render(request, "journeys/joint/household.html", context)
+
+
+def _frame(request: HttpRequest, found: Any, sight: Sight, now: datetime) -> dict[str, Any]:
+    """Return what the page says whatever its visits and cases: who it is, who else looks, whose turn it can become."""
+    authorities = [(one, rows.authority_words(one, language())) for one in ("municipality", "ind")]
+    return {
+        "household": found,
+        "reference": found.reference,
+        "title": _title(found),
         "documents": joint.documents_of_household(found.pk, desk=request.actor.desk),
         "email": found.contact_email if sight.sees(Compartment.CONTACT) else "",
         "language_wished": language_name(found.language),
         "others": joint.others_looking(found.pk, by=request.actor, now=now),
-        "authorities": [(one, rows.authority_words(one, words)) for one in ("municipality", "ind")],
-        "other": [(one, rows.authority_words(one, words)) for one in ("municipality", "ind") if one != sight.authority],
+        "authorities": authorities,
+        "other": [one for one in authorities if one[0] != sight.authority],
         "today": queue.today_of(now),
     }
-    context["actions"] = next_actions(context)
-    return render(request, "journeys/joint/household.html", context)
 
 
 def who_else(request: HttpRequest, household: UUID) -> HttpResponse:
