@@ -7,13 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from softlanding.appointments.actions import TaskDone
 from softlanding.cases import queries
 from softlanding.cases.actions.following_letters import forget_letters
 from softlanding.cases.actions.running import CaseChanged, NewCase, case_changed, change_case, open_case
+from softlanding.cases.actions.states import correct_case
+from softlanding.cases.actions.states_refusals import OpenAlready
 from softlanding.cases.models import Case, CaseEvent
 from softlanding.cases.queries import following
 from softlanding.common import audit
@@ -60,7 +63,8 @@ def _begin(visit: Any, person_key: str, kind: str, *, by: Actor, now: datetime) 
         facts=facts,
         region=visit.region,
     )
-    with suppress(IntegrityError), transaction.atomic():  # somebody else opened it at this very moment
+    # somebody else opened it at this very moment, or another service of the visit belongs to the same kind
+    with suppress(OpenAlready), transaction.atomic():
         open_case(new, by=by, now=now)
 
 
@@ -91,18 +95,14 @@ def take_back_from_task(*, done: TaskDone, **_: Any) -> None:
     kind, change = following.AT_THE_DESK.get(done.service, ("", ""))
     cases = Case.objects.filter(household=done.visit.household_id, person_key=done.person_key, kind=kind)
     case = cases.order_by("-opened_at").first()
-    last = case.events.last() if case else None
+    last = queries.last_change(case) if case else None
     if case is None or last is None or last.what != change or last.by_role != done.by.role:
         return
-    before, case.state = case.state, last.from_state
-    case.state_since_on = last.happened_on
-    if load_rulebook().case_kinds[kind].state(case.state).clock == "not-begun":
-        case.received_on = case.due_on = None
-    case.closed_at = None
-    case.version, case.updated_at = case.version + 1, done.now
-    with suppress(IntegrityError), transaction.atomic():  # another one of the kind was opened since
-        case.save()
-        _note(case, before, "corrected", by=done.by, now=done.now, on=timezone.localdate(done.now))
+    try:
+        with transaction.atomic():
+            correct_case(case.pk, by=done.by, now=done.now, reason=gettext("Taken back at the desk."))
+    except Refused as refused:  # another one of the kind was opened since, or the officer may not: they see it
+        log.warning("case-not-taken-back", case=str(case.pk), code=refused.code)
 
 
 @transaction.atomic
@@ -163,6 +163,7 @@ def _note(case: Case, before: str, what: str, *, by: Actor, now: datetime, on: d
         region=case.region,
         case=case,
         what=what,
+        version=case.version,
         from_state=before,
         to_state=case.state,
         happened_on=on,

@@ -11,16 +11,18 @@ from django.utils.translation import gettext
 
 from softlanding.cases import actions, queries
 from softlanding.cases.forms.states import StepForm, language
+from softlanding.cases.views.papers_staff import papers_context
 from softlanding.cases.views.states_steps import steps_of
 from softlanding.cases.views.states_words import days_of, history_words, picture_of, still_words
 from softlanding.common import audit
-from softlanding.common.access import Compartment
+from softlanding.common.access import Compartment, Role
 from softlanding.common.errors import BadInput, Refused, in_language
 from softlanding.directory import queries as directory
 
 # what other topics show on this page: the first template of each that exists
 NOTHING = "cases/states_nothing.html"
-MORE = tuple((f"cases/{topic}_on_case.html", NOTHING) for topic in ("papers", "following", "promises", "joint"))
+MORE = tuple((f"cases/{topic}_on_case.html", NOTHING) for topic in ("following", "promises", "joint"))
+HANDLE_PAPERS = {Role.MUNICIPAL_CLERK: "municipality", Role.IND_OFFICER: "ind"}
 
 
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -127,9 +129,20 @@ def _page(
         "desk_name": directory.place_of(found.desk, told).name if directory.known(found.desk) else "",
         "note": kind.note.told(told) if kind.note else "",
         "more": MORE,
+        **_papers(request, found),
         **more,
     }
     return render(request, "cases/states_case.html", context, status=status)
+
+
+def _handles_papers(request: HttpRequest, found: Any) -> bool:
+    """Say whether this officer checks the papers of the case: the authority's own, and never those of asylum."""
+    mine = HANDLE_PAPERS.get(request.actor.role) == found.authority
+    return mine and found.household_id is not None and queries.kind_of(found).compartment != "asylum"
+
+
+def _papers(request: HttpRequest, found: Any) -> dict[str, Any]:
+    return {**papers_context(found), "next": request.path} if _handles_papers(request, found) else {}
 
 
 def ball_words(ball: str) -> str:
@@ -145,12 +158,13 @@ def ball_words(ball: str) -> str:
 
 
 def _note(request: HttpRequest, found: Any) -> None:
+    papers = {Compartment.DOCUMENTS} if _handles_papers(request, found) else set()
     audit.record_read(
         by=request.actor,
         purpose=queries.case_purpose(request.actor, found),
         household=found.household_id,
         sentence="case-opened",
-        compartments=[Compartment(queries.kind_of(found).compartment)],
+        compartments={Compartment(queries.kind_of(found).compartment), *papers},
         params={"reference": found.reference},
         region=found.region,
     )
