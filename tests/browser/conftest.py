@@ -13,6 +13,26 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 RAO = Path(__file__).parents[2] / "examples" / "rao-family.yaml"
 
 
+PAIRS = {((390, 844), "nl"), ((1280, 900), "en")}
+"""Each page is seen on both windows and in both languages, in two of the four pairs; BROWSE_ALL=1 takes all four."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the pairs of window and language that are looked at only on request: they double the time."""
+    if os.environ.get("BROWSE_ALL"):
+        return
+    left_out = [item for item in items if not _wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _wanted(item)]
+
+
+def _wanted(item: pytest.Item) -> bool:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    window = params.get("window")
+    languages = {"en", "nl"} & {value for value in params.values() if isinstance(value, str)}
+    return window is None or len(languages) != 1 or (tuple(window), *languages) in PAIRS
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Chromium of the system or of Playwright; without one these tests are skipped."""

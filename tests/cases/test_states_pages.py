@@ -329,7 +329,11 @@ def test_reading_a_case_is_noted_for_the_purpose_of_the_reader(ind):
     case = received()
     ind.get(page_of(case))
     entry = AuditEntry.objects.filter(sentence="case-opened").get()
-    assert (entry.household, entry.purpose, entry.compartments) == (case.household_id, "residence", ["documents", "residence"])
+    assert (entry.household, entry.purpose, entry.compartments) == (
+        case.household_id,
+        "residence",
+        ["documents", "residence"],
+    )
 
 
 # -- by hand ---------------------------------------------------------------------------------------------------------

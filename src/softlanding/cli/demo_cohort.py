@@ -21,7 +21,7 @@ def announce_demo_arrivals(*, now: datetime) -> None:
     from softlanding.core.cohort import Row, Stated, Table, cohort_of
 
     employer = Employer.objects.select_related("organisation").order_by("pk").first()
-    if employer is None or Announcement.objects.filter(employer=employer).exists():
+    if employer is None or Announcement.objects.filter(employer=employer, key=PEOPLE[0][0]).exists():
         return
     table = Table(rows=[Row(at, _cells(one, now.date())) for at, one in enumerate(PEOPLE, start=2)])
     stated: tuple[Stated, ...] = cohort_of(table, employer=cohort.employer_facts(employer)).households

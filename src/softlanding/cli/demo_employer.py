@@ -57,10 +57,11 @@ def open_demo_employer(*, now: datetime) -> None:
 
 def _announce(employer: Any, *, now: datetime) -> None:
     from softlanding.cases.actions import bring_person
+    from softlanding.cases.actions.cohort_arrivals import move_arrival
 
     day = now.date()
     for key, name, passport, works, contract, permit in BROUGHT:
-        bring_person(
+        found = bring_person(
             employer=employer,
             key=key,
             name=name,
@@ -68,8 +69,10 @@ def _announce(employer: Any, *, now: datetime) -> None:
             first_working_day_on=day + timedelta(days=works),
             contract_ends_on=day + timedelta(days=contract),
             permit_ends_on=day + timedelta(days=permit) if permit is not None else None,
+            arrives_on=day + timedelta(days=works - 7),
             now=now,
         )
+        move_arrival(found, "landed", now=now)
 
 
 def _fill_register(*, now: datetime) -> None:

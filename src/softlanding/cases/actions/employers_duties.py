@@ -65,6 +65,7 @@ def bring_person(
         defaults={
             "region": employer.region,
             "principal": "principal",
+            "principal_name": name,
             "document": {"id": key, "people": [person]},
             "announced_at": now,
             "updated_at": now,
