@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from softlanding.core.promises import Length, curve_of, percentile
+
 LEAST = 10
 """With fewer cases that ended, nothing is said: a few households would be recognisable, and the figure worthless."""
 
@@ -37,17 +39,6 @@ def expected_range(cases: Iterable[Observed], *, least: int = LEAST) -> Expected
     ended = sum(case.ended for case in known)
     if ended < least:
         return None
-    low, high = _days_until(known, 0.25), _days_until(known, 0.75)
+    curve = curve_of(Length(case.days, case.ended) for case in known)
+    low, high = percentile(curve, 0.25), percentile(curve, 0.75)
     return None if low is None else ExpectedRange(len(known), len(known) - ended, low, high)
-
-
-def _days_until(cases: list[Observed], share: float) -> int | None:
-    """Give the day by which this share has ended, as far as can be known."""
-    still_open = 1.0
-    for day in sorted({case.days for case in cases if case.ended}):
-        at_risk = sum(case.days >= day for case in cases)
-        ends = sum(case.ended and case.days == day for case in cases)
-        still_open *= 1 - ends / at_risk
-        if still_open <= 1 - share + 1e-9:
-            return day
-    return None

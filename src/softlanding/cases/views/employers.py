@@ -18,7 +18,7 @@ from softlanding.core.rulebook import load_rulebook
 
 DUTIES_ON_THE_FIRST_PAGE = 8
 ARRIVALS = ("cohort:board",)
-GUIDES = ("landing:guide", "landing:plans", "landing:list")
+GUIDES = ("companies:guide",)
 
 
 def home(request: HttpRequest) -> HttpResponse:
