@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
-Z_95 = 1.959963984540054
-"""The standard normal quantile of 97.5 per cent, for an interval of 95 per cent."""
+from softlanding.core.promises import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,5 @@ def share_of(part: int, whole: int) -> Share:
         raise ValueError(f"{part} is no part of {whole}")
     if whole == 0:
         return Share(part, whole)
-    value, square = part / whole, Z_95 * Z_95
-    middle = (value + square / (2 * whole)) / (1 + square / whole)
-    half = Z_95 * sqrt(value * (1 - value) / whole + square / (4 * whole * whole)) / (1 + square / whole)
-    return Share(part, whole, value, max(0.0, middle - half), min(1.0, middle + half))
+    found = wilson(part, whole)
+    return Share(part, whole, found.value, found.low, found.high)
