@@ -294,3 +294,14 @@ def test_nothing_is_left_to_be_done_in_a_comment():
 
 def test_the_program_reads_nothing_beside_its_own_folder():
     assert lines_with(OUTSIDE, ((name, text) for name, text in sources().items() if name.startswith("src/"))) == []
+
+
+def test_a_day_is_written_as_browsers_read_it_in_every_language():
+    """Without a format Django writes 22-11-2026 on a Dutch page, and the browser shows an empty field."""
+    calls = [
+        (name, node)
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "DateInput"
+    ]
+    assert [name for name, node in calls if "format" not in {keyword.arg for keyword in node.keywords}] == []

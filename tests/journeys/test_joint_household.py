@@ -37,7 +37,7 @@ def test_a_case_shows_its_state_to_its_own_authority_and_to_the_other_only_that_
     )
     assert "Residence permit: Being prepared" in client_as("ind-officer").get(address(kept.household)).content.decode()
     clerk = client_as("municipal-clerk").get(address(kept.household)).content.decode()
-    assert ("Being prepared" in clerk, "1 case with: Immigration service (IND)" in clerk) == (False, True)
+    assert ("Being prepared" in clerk, "3 cases with: Immigration service (IND)" in clerk) == (False, True)
 
 
 def test_a_paper_that_the_desk_received_is_not_missing_any_more(keep):

@@ -140,9 +140,9 @@ def test_forgetting_a_household_leaves_no_answer(kept):
 
 
 @pytest.mark.one_engine
-def test_the_plan_of_a_kept_household_takes_at_most_ten_queries(returning, django_assert_max_num_queries):
+def test_the_plan_of_a_kept_household_takes_at_most_twelve_queries(returning, django_assert_max_num_queries):
     client = returning()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/plan/")
 
 

@@ -53,7 +53,9 @@ class DeskForm(forms.Form):
 class RegisterForm(forms.Form):
     """Which agreements to show, and as they stand on which day."""
 
-    on = forms.DateField(label=_("As it stands on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("As it stands on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     desk = forms.ChoiceField(label=_("Desk"), required=False)
     municipality = forms.CharField(
         label=_("Municipality"),
@@ -71,8 +73,10 @@ class RegisterForm(forms.Form):
 class CompareForm(forms.Form):
     """Two days to compare, for one desk or for all."""
 
-    before = forms.DateField(label=_("From this day"), widget=forms.DateInput(attrs={"type": "date"}))
-    after = forms.DateField(label=_("To this day"), widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.DateField(
+        label=_("From this day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    after = forms.DateField(label=_("To this day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     desk = forms.ChoiceField(label=_("Desk"), required=False)
 
     def __init__(self, data: Mapping[str, Any], *, today: date) -> None:

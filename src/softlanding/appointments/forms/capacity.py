@@ -64,7 +64,9 @@ class CapacityForm(forms.Form):
     share = PercentField(label=_("For how many of 100 clients"), required=False, least=1)
     also = HoursField(label=_("Other hours to compare with"), required=False, max_length=400)
     start = forms.DateField(
-        label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
     working = forms.BooleanField(label=_("Count working days only"), required=False)
     minutes = forms.IntegerField(label=_("Minutes for one person"), required=False, min_value=1, max_value=480)

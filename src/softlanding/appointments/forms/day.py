@@ -20,7 +20,9 @@ class DayForm(forms.Form):
     """Which day, which state, or which reference."""
 
     day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     find = forms.CharField(

@@ -35,10 +35,14 @@ class PeriodForm(forms.Form):
     """Over which days to look, and through which door visits came."""
 
     first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
     last = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
 
     def __init__(self, data: Any, *, today: date) -> None:

@@ -190,8 +190,10 @@ class GroupVisitForm(forms.Form):
         error_messages={"required": _("Choose at least one arrival.")},
     )
     desk = forms.ChoiceField(label=_("Which desk?"))
-    wished_on = forms.DateField(label=_("Which day suits best?"), widget=forms.DateInput(attrs=DAY))
-    or_on = forms.DateField(label=_("Or which other day?"), required=False, widget=forms.DateInput(attrs=DAY))
+    wished_on = forms.DateField(label=_("Which day suits best?"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
+    or_on = forms.DateField(
+        label=_("Or which other day?"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
     contact_email = forms.EmailField(label=_("E-mail address for the answer"), widget=forms.EmailInput(attrs=BOX))
     note = forms.CharField(
         label=_("Anything the desk should know?"), required=False, max_length=300,

@@ -23,7 +23,9 @@ EARLIEST = date(2010, 1, 1)
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """Return a field for a day."""
     return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=label,
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
 
 

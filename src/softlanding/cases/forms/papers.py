@@ -86,7 +86,9 @@ class AskForm(forms.Form):
         max_length=LONGEST_REASON,
     )
     needed_by_on = forms.DateField(
-        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "utrecht-textbox"})
+        label=_("By when"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "utrecht-textbox"}),
     )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], documents: list[str], **more: Any) -> None:

@@ -30,7 +30,9 @@ class WorkListForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={**TEXT, "data-find": ""}),
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={**TEXT, "type": "date"}))
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={**TEXT, "type": "date"})
+    )
     authority = forms.ChoiceField(label=_("Authority"), required=False, widget=forms.Select(attrs=SELECT))
     ready = forms.ChoiceField(label=_("Readiness"), required=False, widget=forms.Select(attrs=SELECT))
     paper = forms.ChoiceField(label=_("Missing paper"), required=False, widget=forms.Select(attrs=SELECT))

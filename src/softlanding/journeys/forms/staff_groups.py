@@ -18,7 +18,7 @@ CLOCK = {"type": "time", "class": "utrecht-textbox", "step": 300}
 class WhenForm(forms.Form):
     """A day, and from which time on."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs=DAY))
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     from_time = forms.TimeField(label=gettext_lazy("From"), initial=time(9), widget=forms.TimeInput(attrs=CLOCK))
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
@@ -115,7 +115,9 @@ class GroupsFilter(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={**BOX, "data-find": ""}),
     )
-    day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs=DAY))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    )
     which = forms.ChoiceField(
         label=gettext_lazy("Which"),
         required=False,
