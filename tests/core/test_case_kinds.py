@@ -29,7 +29,9 @@ OF_THE_ISSUE = {
 
 
 def mistakes_of(wrong):
-    return [mistake.what for mistake in mistakes_between(replace(BOOK, case_kinds={wrong.id: wrong}), {})]
+    found = mistakes_between(replace(BOOK, case_kinds={wrong.id: wrong}), {})
+    # the desks' promises miss the kinds that are left out here
+    return [mistake.what for mistake in found if mistake.file.startswith("nl/cases/")]
 
 
 def broken(kind, **changes):
