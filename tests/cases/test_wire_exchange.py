@@ -151,3 +151,16 @@ def test_a_preview_that_was_tampered_with_is_refused(client_as, permit):
     page = hand_in(client, document(zaak(permit.reference, statuses(("granted", "2026-11-20", "")))))
     answer = client.post(reverse("exchange:exchange"), {"checked": page.context["checked"] + "x"})
     assert (answer.status_code, queries.case(permit.pk).state) == (422, "received")
+
+
+def test_our_own_table_brings_nothing_new_and_a_later_state_is_taken_in(client_as, permit):
+    client = client_as("ind-officer")
+    table = client.get(reverse("exchange:cases-csv")).content
+
+    def table_in(content):
+        return client.post(reverse("exchange:exchange"), {"file": SimpleUploadedFile("cases.csv", content)})
+
+    assert table_in(table).context["changes"] == 0
+    later = table.replace(b",received,2026-11-19,", b",refused,2026-11-20,")
+    take_in(client, table_in(later))
+    assert queries.case(permit.pk).state == "refused"

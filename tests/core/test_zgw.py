@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from softlanding.core.documents import BadInput
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.terms import Length
-from softlanding.core.zgw import CaseRecord, StatusRecord, read_cases, written
+from softlanding.core.zgw import CaseRecord, StatusRecord, read_cases, read_table, written
 from softlanding.core.zgw.writing import iso_length
 
 KINDS = load_rulebook().case_kinds
@@ -99,3 +99,28 @@ def test_every_mistake_is_told_at_once_with_its_place():
 )
 def test_what_is_no_such_document_is_refused_calmly(content):
     assert len(mistakes_in(content)) == 1
+
+
+HEAD = "reference;kind;state;since;household;person;lane\n"
+
+
+def test_a_table_says_the_same_with_further_columns_left_alone():
+    found = read_table(f"{HEAD}K7RM-4QXD;residence-permit;received;2026-11-19;;;regular\n".encode(), KINDS, today=TODAY)
+    assert [(one.reference, one.state, one.day) for one in found] == [("K7RM-4QXD", "received", date(2026, 11, 19))]
+
+
+def test_every_mistake_of_a_table_is_told_with_its_line():
+    rows = "X;visum;received;2026-11-19;;;\n;residence-permit;lost;soon;;;\nX;residence-permit;received;2027-01-01;;;\n"
+    with pytest.raises(BadInput) as refused:
+        read_table((HEAD + rows).encode(), KINDS, today=TODAY)
+    assert [one.field for one in refused.value.mistakes] == [
+        "2.kind", "3.state", "3.reference", "3.since", "4.since",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a;b\n", b"\xff\xfe", f"{HEAD}K;residence-permit;received;2026-11-19;;;;more\n".encode()]
+)
+def test_what_is_no_such_table_is_refused_calmly(content):
+    with pytest.raises(BadInput):
+        read_table(content, KINDS, today=TODAY)

@@ -35,7 +35,7 @@ class ImportForm(forms.Form):
     """The file that another system wrote."""
 
     file = forms.FileField(
-        label=_("File (JSON)"), help_text=_("At most 5 MB, in the shape that the export has: zaak, status, rol.")
+        label=_("File (JSON or CSV)"), help_text=_("At most 5 MB, with the fields or columns that the export has.")
     )
 
     def clean_file(self) -> Any:

@@ -22,7 +22,7 @@ from softlanding.common.access import Compartment, Role
 from softlanding.common.errors import BadInput, as_bad_input, in_language
 from softlanding.core import documents
 from softlanding.core.rulebook import load_rulebook
-from softlanding.core.zgw import CaseRecord, StatedStatus, read_cases, written
+from softlanding.core.zgw import CaseRecord, StatedStatus, read_cases, read_table, written
 
 AUTHORITY_OF = {Role.MUNICIPAL_CLERK: "municipality", Role.IND_OFFICER: "ind"}
 HEADS = (
@@ -66,9 +66,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 def _preview(request: HttpRequest, form: ImportForm) -> HttpResponse:
     given = form.cleaned_data["file"]
     try:
-        statuses = read_cases(
-            given.read(), load_rulebook().case_kinds, today=timezone.localdate(), file=str(given.name)[:80]
-        )
+        read = read_table if str(given.name).lower().endswith(".csv") else read_cases
+        statuses = read(given.read(), load_rulebook().case_kinds, today=timezone.localdate(), file=str(given.name)[:80])
         taken = wire_import.would_take_in(statuses, authority=_authority(request), by=request.actor, now=timezone.now())
     except (documents.BadInput, BadInput) as error:
         return _page(request, form, status=422, mistakes=_mistakes(error))
