@@ -1,5 +1,7 @@
 """Group visits: an employer asks without names, the coordinator books with one press or answers why not."""
 
+import html
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -7,9 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from softlanding.appointments.models import VisitGroup
 from softlanding.cases.actions import cohort, let_colleague_in, open_employer
 from softlanding.cases.models import GroupRequest
 from softlanding.core.cohort import Row, Table, cohort_of
+from softlanding.core.terms import LegalCalendar
 from softlanding.people.actions import join_organisation, know_organisation
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +90,21 @@ def test_another_desk_sees_and_answers_nothing_of_it(hr, staff, client_as):
     coordinator = client_as("coordinator")
     assert "No employer asks for a group visit." in coordinator.get(reverse("cohort:group-requests")).content.decode()
     assert coordinator.post(reverse("cohort:answer-group", args=[found.pk]), {"state": "made"}).status_code == 404
+
+
+def press(client, page, button):
+    """Send the form of the page that has this button, as a browser does."""
+    for action, inside in re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', page, re.DOTALL):
+        if button in inside:
+            told = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', inside)
+            return client.post(action, {name: html.unescape(value) for name, value in told})
+    raise AssertionError(f"no button {button}")
+
+
+def test_one_press_of_the_coordinator_books_the_group_that_was_asked_for(hr, client_as):
+    day = LegalCalendar().next_working_day(timezone.localdate() + timedelta(days=30))
+    ask(hr, wished_on=day.isoformat())
+    coordinator = client_as("coordinator")
+    page = coordinator.get(reverse("cohort:group-requests")).content.decode()
+    assert press(coordinator, page, "Book an hour of information").status_code == 302
+    assert [(one.name, one.desk) for one in VisitGroup.objects.all()] == [("Vaart Software", DESK)]
