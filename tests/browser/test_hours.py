@@ -38,6 +38,7 @@ def seen(page: Page, name: str) -> None:
     """Look at a page: nothing runs over the edge, and axe finds no fault."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     report = Axe().run(page)
     assert report.violations_count == 0, report.generate_report()

@@ -70,6 +70,7 @@ def seen(page: Page, name: str) -> None:
     """Keep a picture where SCREENSHOTS names a folder, and ask axe and the width."""
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     report = Axe().run(page)
     assert report.violations_count == 0, report.generate_report()

@@ -20,6 +20,7 @@ def is_accessible(page: Page) -> None:
 
 def fits(page: Page) -> None:
     """Nothing sticks out at the side."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, page.url
 
 

@@ -136,6 +136,7 @@ def test_the_pages_of_papers_have_no_fault_on_phone_and_desktop(
     (tmp_path / "right.pdf").write_bytes(PDF)
     page.locator("input[type=file]").set_input_files(tmp_path / "right.pdf")
     page.locator("form[action*='upload/'] button").click()
+    page.wait_for_load_state("networkidle")
     StoredFile.objects.update(state="clean", uploaded_at=timezone.now() - timedelta(days=1))
     page.reload()
     page.once("dialog", lambda dialog: dialog.accept())

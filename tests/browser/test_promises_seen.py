@@ -54,6 +54,7 @@ def looks_right(page: Page, name: str) -> None:
     if folder := os.environ.get("SCREENSHOTS"):
         language = page.locator("html").get_attribute("lang")
         page.screenshot(path=Path(folder) / f"{name}-{language}-{page.viewport_size['width']}.png", full_page=True)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     found = Axe().run(page, options={"runOnly": TAGS})
     assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found.response["violations"]] == []

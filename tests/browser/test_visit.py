@@ -57,6 +57,7 @@ def seen(page: Page, name: str) -> None:
         width = page.viewport_size["width"]
         language = page.locator("html").get_attribute("lang")
         page.screenshot(path=Path(folder) / f"{name}-{language}-{width}.png", full_page=True)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     report = Axe().run(page)
     assert report.violations_count == 0, report.generate_report()

@@ -140,9 +140,9 @@ def test_the_passport_as_pdf_is_one_tagged_page(keep):
     answer = family.client.get("/visit/passport.pdf")
     pdf = pypdf.PdfReader(io.BytesIO(answer.content))
     assert (answer["Content-Type"], len(pdf.pages)) == ("application/pdf", 1)
-    words = pdf.pages[0].extract_text()
+    words = "".join(pdf.pages[0].extract_text().split())  # wide letters read as words of their own
     for word in (visit.reference, "Priya", "Inschrijven als ingezetene", "Register as a resident", "Spui 70"):
-        assert word in words
+        assert word.replace(" ", "") in words
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"] == "en"
 

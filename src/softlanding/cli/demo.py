@@ -84,9 +84,9 @@ def fill(*, now: datetime, console: Console) -> None:
         let_some_wait([one for one in booked if one][:WAITING_FAMILIES], now=now)
         fill_day(now=now)
         open_demo_cases({one["id"]: queries.household_by_contact(_address(one)) for one in documents}, now=now)
+        follow_some(now=now)
         hand_in_papers(now=now)
         fill_work(now=now)
-        follow_some(now=now)
         run_all_due()  # what booking sends goes to nobody, and the reminders are made
     _keep_hours(now=now)
     invent_promises(now=now)
