@@ -67,7 +67,8 @@ def cohort(
                 {
                     "arrivals": [arrival_as_json(one, book, language=language) for one in arrivals],
                     "mistakes": [slip_as_json(slip, language=language) for slip in found.slips],
-                }
+                },
+                on_one_line=True,
             )
         else:
             _print(arrivals, found, language)
