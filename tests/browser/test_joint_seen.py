@@ -116,7 +116,7 @@ def test_an_officer_works_a_family_through_and_closes_the_day_by_keyboard_alone(
     page = opened("/staff/day/", role="municipal-clerk", language=language)
     sit_down(page, "m-1/municipality")
 
-    page.goto("/staff/work/")
+    page.goto("/staff/worklist/")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_have_attribute("open", "")
     seen(page, f"joint-list-{language}")
@@ -154,7 +154,7 @@ def test_an_officer_works_a_family_through_and_closes_the_day_by_keyboard_alone(
     finish(other, words["done"])
     assert set(TurnTask.objects.values_list("outcome", flat=True)) == {"done"}
 
-    page.goto("/staff/work/close/")
+    page.goto("/staff/worklist/close/")
     seen(page, f"joint-close-{language}")
     page.locator("#counted").focus()
     page.keyboard.type("0")
@@ -190,10 +190,10 @@ def test_the_pages_have_no_fault_that_axe_knows_on_a_phone_and_on_a_desk(opened,
     other = keep(email="other@example.org").household
     for name, address in {
         "home": "/staff/",
-        "list": "/staff/work/",
-        "tasks": "/staff/work/tasks/",
-        "safe": "/staff/work/safe/",
-        "close": "/staff/work/close/",
+        "list": "/staff/worklist/",
+        "tasks": "/staff/worklist/tasks/",
+        "safe": "/staff/worklist/safe/",
+        "close": "/staff/worklist/close/",
         "household": f"/staff/households/{household.pk}/",
         "why": f"/staff/households/{other.pk}/",
     }.items():

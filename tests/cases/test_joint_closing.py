@@ -210,24 +210,24 @@ def test_yesterday_not_closed_stands_on_the_mornings_list(rao, clerk, client_as)
     booked_today(rao, at=noon() - timedelta(days=1))
     assert queries.days_left_open(clerk.desk, today=timezone.localdate()) == [yesterday]
     client = client_as("coordinator")
-    assert "1 day was not closed." in client.get("/staff/work/").content.decode()
-    client.post("/staff/work/close/nobody-came/", {"day": yesterday.isoformat()})
-    assert client.post("/staff/work/close/", {"day": yesterday.isoformat(), "counted": "0"}).status_code == 302
-    assert "was not closed." not in client.get("/staff/work/").content.decode()
+    assert "1 day was not closed." in client.get("/staff/worklist/").content.decode()
+    client.post("/staff/worklist/close/nobody-came/", {"day": yesterday.isoformat()})
+    assert client.post("/staff/worklist/close/", {"day": yesterday.isoformat(), "counted": "0"}).status_code == 302
+    assert "was not closed." not in client.get("/staff/worklist/").content.decode()
 
 
 @pytest.mark.django_db
 def test_the_page_says_at_each_point_what_is_missing_and_keeps_what_was_typed(rao, client_as):
     visit = booked_today(rao)
     client = client_as("municipal-clerk")
-    answer = client.post("/staff/work/close/", {"counted": "0", "note": "quiet day"})
+    answer = client.post("/staff/worklist/close/", {"counted": "0", "note": "quiet day"})
     text = answer.content.decode()
     assert (answer.status_code, "Settle it, or say why it stays open." in text, "quiet day" in text) == (
         422,
         True,
         True,
     )
-    done = client.post("/staff/work/close/", {"counted": "0", f"reason-visit:{visit.pk}": "they rang"})
+    done = client.post("/staff/worklist/close/", {"counted": "0", f"reason-visit:{visit.pk}": "they rang"})
     assert done.status_code == 302
-    rows = client.get("/staff/work/closings.csv").content.decode().splitlines()
+    rows = client.get("/staff/worklist/closings.csv").content.decode().splitlines()
     assert "visit: they rang" in rows[1]

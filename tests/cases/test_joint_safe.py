@@ -75,10 +75,10 @@ def test_what_was_missing_is_found_again(clerk):
 def test_the_pages_do_it_with_one_click_each(rao, client_as):
     client = client_as("municipal-clerk")
     told = {"kind": "card", "label": "C-3", "reference": rao.household.reference.lower()}
-    assert client.post("/staff/work/safe/receive/", told).status_code == 302
+    assert client.post("/staff/worklist/safe/receive/", told).status_code == 302
     found = DeskDocument.objects.get()
-    page = client.get("/staff/work/safe/").content.decode()
+    page = client.get("/staff/worklist/safe/").content.decode()
     assert ("C-3" in page, "1 document should be in the safe now." in page) == (True, True)
-    out = client.post(f"/staff/work/safe/{found.pk}/hand-out/", {"version": 1, "to": "Priya"})
+    out = client.post(f"/staff/worklist/safe/{found.pk}/hand-out/", {"version": 1, "to": "Priya"})
     assert (out.status_code, DeskDocument.objects.get().state) == (302, "handed-out")
-    assert client.get("/staff/work/safe.csv?state=all").content.decode().splitlines()[1].startswith("C-3,card,")
+    assert client.get("/staff/worklist/safe.csv?state=all").content.decode().splitlines()[1].startswith("C-3,card,")

@@ -115,27 +115,27 @@ def test_the_list_puts_the_earliest_due_day_first_and_what_has_none_last(rao, cl
 def test_the_pages_show_ones_own_work_and_a_stale_press_the_way_back(rao, client_as, officer):
     item = made(rao, officer, authority="ind", what="Look at the photo")
     client = client_as("municipal-clerk")
-    page = client.get("/staff/work/tasks/").content.decode()
+    page = client.get("/staff/worklist/tasks/").content.decode()
     assert "Look at the photo" not in page
     assert "Immigration service (IND): 1 open" in page
-    assert client.post(f"/staff/work/tasks/{item.pk}/take/").status_code == 403
+    assert client.post(f"/staff/worklist/tasks/{item.pk}/take/").status_code == 403
 
 
 def test_a_stale_button_answers_with_what_happened_and_leads_back(rao, client_as):
     client = client_as("municipal-clerk")
     by = actor_of(user=staff_at("the-hague-international-centre").get(role="municipal-clerk"), session={})
     item = made(rao, by)
-    pressed = {"version": item.version, "outcome": "rang", "next": "/staff/work/tasks/?whose=free"}
-    first = client.post(f"/staff/work/tasks/{item.pk}/done/", pressed)
-    assert (first.status_code, first["Location"]) == (302, "/staff/work/tasks/?whose=free")
-    second = client.post(f"/staff/work/tasks/{item.pk}/done/", {**pressed, "next": "https://elsewhere.example/"})
+    pressed = {"version": item.version, "outcome": "rang", "next": "/staff/worklist/tasks/?whose=free"}
+    first = client.post(f"/staff/worklist/tasks/{item.pk}/done/", pressed)
+    assert (first.status_code, first["Location"]) == (302, "/staff/worklist/tasks/?whose=free")
+    second = client.post(f"/staff/worklist/tasks/{item.pk}/done/", {**pressed, "next": "https://elsewhere.example/"})
     text = second.content.decode()
     assert (second.status_code, "A colleague changed this task" in text) == (409, True)
-    assert 'href="/staff/work/tasks/"' in text
+    assert 'href="/staff/worklist/tasks/"' in text
 
 
 def test_the_tasks_file_holds_the_own_authoritys_tasks(rao, client_as, officer):
     made(rao, officer, authority="ind", what="Look at the photo")
     made(rao, officer, authority="municipality", what="@Ring")
-    answer = client_as("municipal-clerk").get("/staff/work/tasks.csv?whose=all").content.decode()
+    answer = client_as("municipal-clerk").get("/staff/worklist/tasks.csv?whose=all").content.decode()
     assert [line.split(",")[0] for line in answer.splitlines()] == ["what", "'@Ring"]

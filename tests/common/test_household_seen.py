@@ -26,11 +26,11 @@ from softlanding.journeys.views.joint_seen import PURPOSES
 GOLDEN = Path(__file__).with_name("household_seen.csv")
 PAGES = {
     "household": "/staff/households/{household}/",
-    "list": "/staff/work/",
-    "file": "/staff/work/work.csv",
+    "list": "/staff/worklist/",
+    "file": "/staff/worklist/work.csv",
     "day": "/staff/day/",
-    "tasks": "/staff/work/tasks/",
-    "closing": "/staff/work/close/",
+    "tasks": "/staff/worklist/tasks/",
+    "closing": "/staff/worklist/close/",
 }
 ANSWERS = {**dict.fromkeys(PURPOSES, 200), Role.PUBLIC: 302, Role.PARTNER: 302}
 """How a page answers each role; every other one is refused. A partner is known over the API only."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from desk_day import booked_today, noon
 
 pytestmark = pytest.mark.django_db
-LIST = "/staff/work/"
+LIST = "/staff/worklist/"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_file_has_the_same_line_and_no_cell_that_starts_a_formula(client_as,
     person = kept.household.people.get(key="priya")
     person.given_name = "=Priya"
     person.save()
-    answer = client_as("municipal-clerk").get("/staff/work/work.csv")
+    answer = client_as("municipal-clerk").get("/staff/worklist/work.csv")
     [row] = csv.DictReader(io.StringIO(answer.content.decode()))
     assert (row["reference"], row["people"][:7]) == (visit.reference, "'=Priya")
 

@@ -7,12 +7,12 @@ from softlanding.journeys.views import joint_household, joint_list, joint_steps
 
 app_name = "joint"
 urlpatterns = [
-    path("work/", joint_list.work_list, name="list"),
-    path("work/live/", joint_list.live, name="list-live"),
-    path("work/work.csv", joint_list.as_file, name="list-csv"),
-    path("work/ask-all/", joint_list.ask_all, name="ask-all"),
-    path("work/asking/", joint_list.asking, name="asking"),
-    path("work/ask-daily/", joint_list.ask_daily, name="ask-daily"),
+    path("worklist/", joint_list.work_list, name="list"),
+    path("worklist/live/", joint_list.live, name="list-live"),
+    path("worklist/work.csv", joint_list.as_file, name="list-csv"),
+    path("worklist/ask-all/", joint_list.ask_all, name="ask-all"),
+    path("worklist/asking/", joint_list.asking, name="asking"),
+    path("worklist/ask-daily/", joint_list.ask_daily, name="ask-daily"),
     *desk,
     path("households/<uuid:household>/", joint_household.household, name="household"),
     path("households/<uuid:household>/who-else/", joint_household.who_else, name="who-else"),
