@@ -25,7 +25,7 @@ ALLOWED_HOSTS = environment.words("SOFTLANDING_ALLOWED_HOSTS") or [
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if BY_HTTPS else []
 
 # What it is made of: feature folders first, so that their templates come before those of packages
-FEATURES = ["portal", "community", "journeys", "cases", "appointments", "directory", "people"]
+FEATURES = ["portal", "community", "housing", "journeys", "cases", "appointments", "directory", "people"]
 INSTALLED_APPS = [
     *(f"softlanding.{name}" for name in FEATURES if (PACKAGE / name / "__init__.py").exists()),
     "softlanding.common",
