@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.matching.pairs import Pairs, Sides, Whole
+from softlanding.core.matching.pairs import Index, Pairs, Sides, Whole
 
 SIZE_SHARES = (0.50, 0.12, 0.12, 0.11, 0.08, 0.04, 0.03)
 BEDROOM_SHARES = (0.36, 0.30, 0.22, 0.09, 0.03)
@@ -85,7 +85,7 @@ def invented_homes(chance: np.random.Generator, count: int) -> InventedHomes:
 def allowed(people: InventedHouseholds, homes: InventedHomes, rows: slice = slice(None)) -> NDArray[np.bool_]:
     """Say which homes the rules allow for the households of `rows`: shape (rows, homes)."""
     need = people.bedrooms[rows, None]
-    return (
+    legal: NDArray[np.bool_] = (
         (homes.bedrooms >= need)
         & (homes.bedrooms <= need + 1)
         & (homes.rent_class <= people.rent_class[rows, None])
@@ -93,9 +93,10 @@ def allowed(people: InventedHouseholds, homes: InventedHomes, rows: slice = slic
         & (homes.weeks_until <= people.weeks_left[rows, None])
         & (homes.district != people.avoids[rows, None])
     )
+    return legal
 
 
-def fit_of(people: InventedHouseholds, homes: InventedHomes, i: Whole, j: Whole) -> Whole:
+def fit_of(people: InventedHouseholds, homes: InventedHomes, i: Index, j: Index) -> Whole:
     """Give the fit of pairs, 1 to 1001: near to every anchor, courses, exact bedrooms, low rent."""
     away = np.linalg.norm(people.anchors[i] - homes.place[j][:, None, :], axis=2)
     stated = ~np.isnan(away)
@@ -112,7 +113,8 @@ def fit_of(people: InventedHouseholds, homes: InventedHomes, i: Whole, j: Whole)
 
 def urgency_of(weeks_left: Whole) -> Whole:
     """Give 2 with at most two weeks left, 1 with at most six, 0 with more."""
-    return (weeks_left <= 2).astype(np.int64) + (weeks_left <= 6)
+    classes: Whole = (weeks_left <= 2).astype(np.int64) + (weeks_left <= 6)
+    return classes
 
 
 def invented_pairs(people: InventedHouseholds, homes: InventedHomes, *, at_once: int = 500) -> Pairs:
@@ -134,7 +136,8 @@ def invented_pairs(people: InventedHouseholds, homes: InventedHomes, *, at_once:
 
 def invented_batch(seed: int, households: int, homes: int) -> tuple[Pairs, Sides]:
     """Invent a batch with caps: districts 15 % above an even share in persons, associations 10 % above theirs,
-    two pairs of households in a hundred that want to live near (half) or apart (half)."""
+    two pairs of households in a hundred that want to live near (half) or apart (half).
+    """
     chance = np.random.default_rng(seed)
     people, stock = invented_households(chance, households), invented_homes(chance, homes)
     persons = int(people.size.sum())
