@@ -108,7 +108,8 @@ def fit_of(people: InventedHouseholds, homes: InventedHomes, i: Index, j: Index)
         + 120 * (homes.bedrooms[j] == people.bedrooms[i])
         + 80 * (homes.rent_class[j] == 0)
     )
-    return 1 + np.floor(points).astype(np.int64)
+    fit: Whole = 1 + np.floor(points).astype(np.int64)
+    return fit
 
 
 def urgency_of(weeks_left: Whole) -> Whole:
