@@ -48,6 +48,10 @@ STAFF = (
     DemoStaff("Ruben Mulder", "employer", "hr@demo.example", desk=""),
     DemoStaff("Femke Jansen", "business-agency", "agency@demo.example", desk=""),
     DemoStaff("Priti Shah", "volunteer", "volunteer@demo.example"),
+    DemoStaff("Iris van Dam", "housing-officer", "housing@demo.example"),
+    DemoStaff("Bram Peters", "housing-officer", "housing2@demo.example"),
+    DemoStaff("Noor Haddad", "case-manager", "casemanager@demo.example"),
+    DemoStaff("Lieke de Wit", "researcher", "researcher@demo.example", desk=""),
     DemoStaff("Anouk Smit", "administrator", "admin@demo.example", desk=""),
 )
 

@@ -1,0 +1,37 @@
+"""What is remembered of housing."""
+
+from softlanding.housing.models.homes import Association, District, Home, HomeEvent, ShareBalance
+from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
+from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
+from softlanding.housing.models.waiting import (
+    Bond,
+    ClockPause,
+    PlaceToAvoid,
+    StatedNeed,
+    WaitingEvent,
+    WaitingHousehold,
+    WaitingMember,
+)
+
+__all__ = [
+    "LIVE",
+    "STATES",
+    "Association",
+    "Bond",
+    "ClockPause",
+    "District",
+    "Frozen",
+    "Home",
+    "HomeEvent",
+    "MatchRun",
+    "Objection",
+    "Offer",
+    "OfferEvent",
+    "PlaceToAvoid",
+    "Proposal",
+    "ShareBalance",
+    "StatedNeed",
+    "WaitingEvent",
+    "WaitingHousehold",
+    "WaitingMember",
+]

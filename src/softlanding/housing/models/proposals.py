@@ -1,0 +1,134 @@
+"""What the matcher proposed, on what input, and what an officer decided about it."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+
+from softlanding.common.columns import word
+
+
+class MatchRun(models.Model):
+    """One run of the matcher: its whole input and answer, so that anybody can run it again to the byte."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        STOPPED = "stopped"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    region = word(60)
+    municipality = word(80)
+    number = models.PositiveIntegerField()
+    """Counts up per municipality, without a gap."""
+    on = models.DateField()
+    policy = word(60)
+    policy_hash = models.CharField(max_length=64, blank=True)
+    seed = models.PositiveBigIntegerField()
+    batch = models.JSONField()
+    """The batch as `softlanding match` reads it."""
+    batch_hash = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    answer_hash = models.CharField(max_length=64, blank=True)
+    solver = models.CharField(max_length=80, blank=True)
+    program = models.CharField(max_length=40, blank=True)
+    """The version of this program."""
+    previous_hash = models.CharField(max_length=64, blank=True)
+    own_hash = models.CharField(max_length=64, blank=True)
+    """Over the fields above and the hash of the run before: a changed row breaks the chain."""
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    done_share = models.FloatField(default=0)
+    stop_asked_at = models.DateTimeField(null=True)
+    failed_because = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["-made_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="match_run_numbered_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "running", "done", "stopped", "failed"]),
+                name="match_run_state_is_known",
+            ),
+        ]
+
+
+class Proposal(models.Model):
+    """What one run proposes for one household: a home or none, why, and what a person decided."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        SEEN = "seen"
+        APPROVED = "approved"
+        OVERRIDDEN = "overridden"
+        DISMISSED = "dismissed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    region = word(60)
+    run = models.ForeignKey(MatchRun, null=True, on_delete=models.CASCADE, related_name="proposals")
+    """None when an officer matched by hand, under the same rules."""
+    waiting = models.ForeignKey("housing.WaitingHousehold", on_delete=models.CASCADE, related_name="proposals")
+    home = models.ForeignKey("housing.Home", null=True, on_delete=models.CASCADE, related_name="proposals")
+    second_home = models.ForeignKey("housing.Home", null=True, on_delete=models.SET_NULL, related_name="+")
+    value = models.BigIntegerField(default=0)
+    fit = models.PositiveIntegerField(default=0)
+    second_fit = models.PositiveIntegerField(null=True)
+    reasons = models.JSONField(default=list)
+    """Sentences with their figures, per language; for an unplaced household: why."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    chosen_home = models.ForeignKey("housing.Home", null=True, on_delete=models.SET_NULL, related_name="+")
+    """The home that the officer took: the proposed one, or another."""
+    override_reason = models.CharField(max_length=600, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    """When somebody first opened it: nothing is approved unseen."""
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["run", "waiting"], name="proposal_once_per_run"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["proposed", "seen", "approved", "overridden", "dismissed"]),
+                name="proposal_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="overridden") | ~models.Q(override_reason=""),
+                name="override_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["approved", "overridden"]) | models.Q(opened_at__isnull=False),
+                name="nothing_is_approved_unseen",
+            ),
+        ]
+
+
+class Frozen(models.Model):
+    """A pair that an officer fixed or ruled out for coming runs, and why."""
+
+    region = word(60)
+    municipality = word(80)
+    waiting = models.ForeignKey("housing.WaitingHousehold", on_delete=models.CASCADE, related_name="+")
+    home = models.ForeignKey("housing.Home", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=[("force", "force"), ("forbid", "forbid")])
+    because = models.CharField(max_length=300)
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["waiting", "home"], name="frozen_pair_once"),
+            models.UniqueConstraint(
+                fields=["waiting"], condition=models.Q(kind="force"), name="one_forced_home_per_household"
+            ),
+            models.UniqueConstraint(fields=["home"], condition=models.Q(kind="force"), name="home_is_forced_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=["force", "forbid"]), name="frozen_kind_is_known"),
+            models.CheckConstraint(condition=~models.Q(because=""), name="frozen_pair_has_a_reason"),
+        ]

@@ -1,0 +1,1 @@
+"""What the background jobs of housing do, one module per topic."""

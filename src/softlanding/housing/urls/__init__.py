@@ -1,0 +1,1 @@
+"""Where the pages of housing are, one module per topic."""
