@@ -1,6 +1,6 @@
 """What is remembered of housing."""
 
-from softlanding.housing.models.homes import Association, District, Home, HomeEvent, ShareBalance
+from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
 from softlanding.housing.models.waiting import (
@@ -23,6 +23,7 @@ __all__ = [
     "Frozen",
     "Home",
     "HomeEvent",
+    "HomeImport",
     "MatchRun",
     "Objection",
     "Offer",

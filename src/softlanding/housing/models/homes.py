@@ -145,3 +145,29 @@ class ShareBalance(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["association", "half_year"], name="balance_once_per_half_year"),
         ]
+
+
+class HomeImport(models.Model):
+    """A list of homes that came as a file: looked at first, then taken over whole or thrown away."""
+
+    region = word(60)
+    municipality = word(80)
+    file_name = models.CharField(max_length=200)
+    content = models.TextField()
+    """Empty once it was taken over or thrown away."""
+    state = models.CharField(
+        max_length=8, choices=[(state, state) for state in ("preview", "done", "thrown")], default="preview"
+    )
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["-made_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["preview", "done", "thrown"]), name="home_import_state_is_known"
+            ),
+        ]
