@@ -1,1 +1,45 @@
 """Reading what is remembered of housing."""
+
+from softlanding.common.errors import NotFound
+from softlanding.housing.queries.homes import (
+    associations,
+    balances,
+    counted_homes,
+    days_of,
+    districts,
+    events_of_home,
+    fullness,
+    half_year_before,
+    half_year_of,
+    home_at,
+    home_import,
+    home_imports,
+    homes_batch,
+    homes_left_out,
+    homes_listed,
+    place_of,
+    places_of,
+)
+from softlanding.housing.queries.places import municipality_of
+
+__all__ = [
+    "NotFound",
+    "associations",
+    "balances",
+    "counted_homes",
+    "days_of",
+    "districts",
+    "events_of_home",
+    "fullness",
+    "half_year_before",
+    "half_year_of",
+    "home_at",
+    "home_import",
+    "home_imports",
+    "homes_batch",
+    "homes_left_out",
+    "homes_listed",
+    "municipality_of",
+    "place_of",
+    "places_of",
+]
