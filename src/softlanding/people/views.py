@@ -114,6 +114,8 @@ STAFF_PAGES = (
     ("homes:list", _("Homes")),
     ("homes:shares", _("Shares of housing associations")),
     ("homes:districts", _("Districts and their caps")),
+    ("housing-accountability:groups", _("How groups fared")),
+    ("housing-accountability:register", _("Entry for the Algorithm Register")),
     ("landings:list", _("Companies that settle")),
     ("landings:forecast", _("Who is expected")),
     ("exchange:exchange", _("Exchange cases with another system")),
