@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
 from softlanding.core.rulebook.case_kinds import CaseKind
@@ -64,6 +65,8 @@ class Rulebook:
     landing_steps: Mapping[str, LandingStep] = field(default_factory=lambda: MappingProxyType({}))
     life_events: Mapping[str, EventKind] = field(default_factory=lambda: MappingProxyType({}))
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
+    algorithm_register: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What the Algorithm Register is told about matching (core.algorithm_register)."""
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

@@ -76,21 +76,15 @@ def _mean(mean: Mean | None, digits: int) -> str:
 
 
 def _picture(groups: tuple[GroupFigures, ...]) -> str:
-    bars = [
-        pictures.Bar(
-            _row(one)["group"], one.fit.value / 1000, one.fit.low / 1000, one.fit.high / 1000, _mean(one.fit, 0)
-        )
-        for one in groups
-        if one.fit
-    ]
+    bars = []
+    for one in groups:
+        if one.fit:
+            value, low, high = (part / 1000 for part in (one.fit.value, one.fit.low, one.fit.high))
+            bars.append(pictures.Bar(_row(one)["group"], value, low, high, _mean(one.fit, 0)))
     if not bars:
         return ""
-    return pictures.bars(
-        bars,
-        name="fit",
-        title=gettext("Mean fit per group"),
-        description=gettext("The same figures stand in the table."),
-    )
+    title, told = gettext("Mean fit per group"), gettext("The same figures stand in the table.")
+    return pictures.bars(bars, name="fit", title=title, description=told, wanted=0.0)
 
 
 def store(request: HttpRequest) -> HttpResponse:
@@ -152,12 +146,9 @@ def how(request: HttpRequest) -> HttpResponse:
     """Tell everybody how homes are matched: what is weighed and how much, what is not, and who decides."""
     book = load_rulebook()
     today: date = timezone.localdate()
-    policies = [
-        one
-        for one in book.matching_policies.values()
-        if one.from_on <= today and (one.until is None or today < one.until)
-    ]
-    context = {"policies": [_policy(one, book, today) for one in sorted(policies, key=lambda one: one.id)]}
+    policies = sorted(book.matching.values(), key=lambda one: one.id)
+    holding = [one for one in policies if one.from_on <= today and (one.until is None or today < one.until)]
+    context = {"policies": [_policy(one, book, today) for one in holding]}
     return render(request, "housing/accountability_how.html", context)
 
 
