@@ -171,7 +171,7 @@ def _print(found: MatchAnswer, language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from softlanding.core.matching.words import note_told, unplaced_told
+    from softlanding.core.matching.words import note_told, number, unplaced_told
 
     words = WORDS.get(language, WORDS["en"])
     title = words["title"].format(
@@ -190,7 +190,8 @@ def _print(found: MatchAnswer, language: str) -> None:
     for one in found.unplaced:
         console.print(f"{one.household}  {' '.join(unplaced_told(found, one, language))}", soft_wrap=True)
     proof = "proved" if found.prices is not None else "best" if found.optimal else "bound"
-    said = words[proof].format(value=f"{found.value:,}", bound=f"{found.upper_bound:,}", gap=found.gap)
+    value, bound = (number(one, language) for one in (found.value, found.upper_bound))
+    said = words[proof].format(value=value, bound=bound, gap=found.gap)
     console.print(f"\n{said}", soft_wrap=True)
     for note in found.notes:
         say(note_told(note, language))
@@ -207,7 +208,7 @@ def _rows(found: MatchAnswer, words: dict[str, str]) -> Iterator[tuple[str, ...]
 
 
 def _print_why(found: MatchAnswer, household: str, home: str, *, language: str, as_json: bool) -> None:
-    from softlanding.core.matching.words import fit_told, reason_told
+    from softlanding.core.matching.words import fit_told, number, reason_told
 
     rules, words = found.rules, WORDS.get(language, WORDS["en"])
     i, j = rules.household_at[household], rules.home_at[home]
@@ -220,11 +221,12 @@ def _print_why(found: MatchAnswer, household: str, home: str, *, language: str, 
         told = fit_told(found.fits.breakdown(i, j), language)
         loss = found.loss(i, j, value)
         if loss is not None and found.home_of[i] != j:
-            told.append(words["costs"].format(loss=f"{loss:,}"))
+            told.append(words["costs"].format(loss=number(loss, language)))
     if as_json:
         codes = [{"code": reason.code, **reason.numbers} for reason in reasons]
         print_json({"household": household, "home": home, "value": value, "why_not": codes, "told": told})
         return
-    typer.echo(words["not" if value is None else "allowed"].format(household=household, home=home, value=value))
+    worth = number(value or 0, language)
+    typer.echo(words["not" if value is None else "allowed"].format(household=household, home=home, value=worth))
     for line in told:
         typer.echo(f"  {line}")

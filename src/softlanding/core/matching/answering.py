@@ -24,9 +24,9 @@ from softlanding.core.matching.company import (
 )
 from softlanding.core.matching.feasibility import Code, Rules
 from softlanding.core.matching.fit import Breakdown, Fits, pairs_of_batch, unit_of
-from softlanding.core.matching.flow import NotOptimal, best_match
+from softlanding.core.matching.flow import NotOptimal, best_match, dearest_prices_of
 from softlanding.core.matching.levels import settled
-from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs
+from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Whole
 from softlanding.core.matching.policy import DatedPolicy, hash_of, policy_on
 from softlanding.core.matching.ranks import ranks_of
 from softlanding.core.matching.words import reason_told
@@ -41,14 +41,15 @@ Progress = Callable[[str, float], None]
 class Second:
     """The best other home that the rules allow for a household: its fit, what it is worth, and whose it is now.
 
-    `costs_at_least`: what the whole loses at least when the household gets it (None: not known).
+    `costs`: what the whole loses when the household gets it: at least that for a household that has a home, exactly
+    that for one that has none (None: not known).
     """
 
     home: str
     fit: int
     value: int
     given_to: str | None
-    costs_at_least: int | None
+    costs: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class MatchAnswer:
 
     rules: Rules
     pairs: Pairs
+    free: Pairs
+    """The pairs without those of forced households and homes."""
     home_of: Index
     value: int
     upper_bound: int
@@ -162,14 +165,15 @@ class MatchAnswer:
             fit=value % unit_of(self.pairs.households, self.pairs.homes),
             value=value,
             given_to=self._given_to.get(home),
-            costs_at_least=self.loss(household, home, value),
+            costs=self.loss(household, home, value),
         )
 
     def value_of(self, household: int, home: int) -> int | None:
         """Give what a pair is worth, or None when it is not allowed or forbidden."""
         part = slice(int(self._starts[household]), int(self._starts[household + 1]))
-        at = np.flatnonzero(self.pairs.home[part] == home)
-        return int(self.pairs.value[part][at[0]]) if len(at) else None
+        homes = self.pairs.home[part]
+        at = int(np.searchsorted(homes, home))
+        return int(self.pairs.value[part][at]) if at < len(homes) and homes[at] == home else None
 
     def loss(self, household: int, home: int, value: int) -> int | None:
         """Give what the whole loses at least when this pair is forced, by the prices; None where they do not say."""
@@ -193,17 +197,22 @@ class MatchAnswer:
         forbidden = sum(one == household for one, _ in self.batch.forbid)
         return Unplaced(household, self.rules.counts(i), forbidden, allowed, self._nearest(i))
 
+    @cached_property
+    def _dearest(self) -> Whole | None:
+        """What the whole loses without each home, where prices say so."""
+        return None if self.prices is None else dearest_prices_of(self.free, self.prices.home_of)[1]
+
     def _nearest(self, i: int) -> Second | None:
-        """Give the allowed home that costs the others least by the prices, or the best one where there are none."""
-        part = slice(int(self._starts[i]), int(self._starts[i + 1]))
-        homes, values = self.pairs.home[part], self.pairs.value[part]
-        both = [(int(home), int(value)) for home, value in zip(homes, values, strict=True)]
-        known = [(loss, *one) for one in both if (loss := self.loss(i, *one)) is not None]
-        if not known:
+        """Give the allowed home that costs the others least, or the best one where that is not known."""
+        first, last = np.searchsorted(self.free.household, (i, i + 1))
+        homes, values = self.free.home[first:last], self.free.value[first:last]
+        if self._dearest is None or not len(homes):
             return self.second(i)
-        loss, home, value = min(known)
+        losses = self._dearest[homes] - values
+        at = int(np.argmin(losses))
+        home, value = int(homes[at]), int(values[at])
         fit = value % unit_of(self.pairs.households, self.pairs.homes)
-        return Second(self.batch.homes[home].id, fit, value, self._given_to.get(home), loss)
+        return Second(self.batch.homes[home].id, fit, value, self._given_to.get(home), int(losses[at]))
 
 
 def answer(
@@ -261,7 +270,7 @@ def _answered(rules: Rules, seconds: float, progress: Any) -> MatchAnswer:
         home_of[i] = j
     forced = pairs.worth(home_of) - value
     return MatchAnswer(
-        rules, pairs, home_of, value + forced, bound + forced, solver, version, prices, notes_of(rules, match)
+        rules, pairs, free, home_of, value + forced, bound + forced, solver, version, prices, notes_of(rules, match)
     )
 
 

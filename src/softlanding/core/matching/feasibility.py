@@ -134,6 +134,15 @@ class Rules:
         return np.array([self.districts[home.district] for home in self.batch.homes], np.int32)
 
     @cached_property
+    def _step_free(self) -> Whole:
+        """1 for step-free homes, 0 for others, -1 where it is not known."""
+        return np.array([{True: 1, False: 0, None: -1}[home.step_free] for home in self.batch.homes], np.int64)
+
+    @cached_property
+    def _late(self) -> Mask:
+        return np.array([home.available_on > self.latest_on for home in self.batch.homes], bool)
+
+    @cached_property
     def _avoided(self) -> Mask:
         marks = np.zeros((len(self.batch.households), len(self.districts)), bool)
         for at, household in enumerate(self.batch.households):
@@ -150,8 +159,7 @@ class Rules:
         above = self.rents[None, :] > np.array([cap.most for cap in caps], np.int64)[:, None]
         need = self.needed[rows, None]
         asks = np.array([one.step_free for one in batch.households[rows]], bool)[:, None]
-        free = np.array([{True: 1, False: 0, None: -1}[home.step_free] for home in batch.homes], np.int64)
-        late = np.array([home.available_on > self.latest_on for home in batch.homes], bool)
+        free, late = self._step_free, self._late
         most = self.dated.policy.bedrooms.most_too_many
         return {
             "income-unknown": wide | (rule == "income-unknown"),

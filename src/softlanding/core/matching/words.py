@@ -89,6 +89,16 @@ def of_two(language: str, words: tuple[str, str]) -> str:
     return words[1] if language == "nl" else words[0]
 
 
+def number(value: int, language: str) -> str:
+    """Write a whole number with its thousands.
+
+    >>> number(58730, "en"), number(58730, "nl")
+    ('58,730', '58.730')
+    """
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "nl" else text
+
+
 def euros(cents: int, language: str) -> str:
     """Write an amount of cents.
 
@@ -213,17 +223,17 @@ def unplaced_told(answer: MatchAnswer, one: Unplaced, language: str) -> list[str
 
 
 def _price(answer: MatchAnswer, nearest: Second | None, language: str) -> list[str]:
-    if nearest is None or nearest.costs_at_least is None:
+    if nearest is None or nearest.costs is None:
         return []
-    lost, fit = divmod(nearest.costs_at_least, unit_of(answer.pairs.households, answer.pairs.homes))
+    lost, fit = divmod(nearest.costs, unit_of(answer.pairs.households, answer.pairs.homes))
     if lost:
         return [of_two(language, (
-            f"Giving it {nearest.home} would cost others at least {lost} of urgency.",
-            f"{nearest.home} geven kost anderen minstens {lost} aan urgentie.",
+            f"Giving it {nearest.home} would cost others {lost} of urgency.",
+            f"{nearest.home} geven kost anderen {lost} aan urgentie.",
         ))]  # fmt: skip
     return [of_two(language, (
-        f"Giving it {nearest.home} would cost the whole at least {fit} points of fit.",
-        f"{nearest.home} geven kost het geheel minstens {fit} punten.",
+        f"Giving it {nearest.home} would cost the whole {number(fit, language)} points of fit.",
+        f"{nearest.home} geven kost het geheel {number(fit, language)} punten.",
     ))]  # fmt: skip
 
 
