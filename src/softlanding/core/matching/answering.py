@@ -176,13 +176,14 @@ class MatchAnswer:
         return int(self.pairs.value[part][at]) if at < len(homes) and homes[at] == home else None
 
     def loss(self, household: int, home: int, value: int) -> int | None:
-        """Give what the whole loses at least when this pair is forced, by the prices; None where they do not say."""
-        match, forced = self.prices, self._forced
-        if match is None or match.household_price is None or match.home_price is None:
+        """Give what the whole loses at least when this pair is forced; None where prices do not say.
+
+        Any prices that prove the match give such a bound: the greater of two is taken. It is exact for a household
+        that has no home.
+        """
+        if self._both_prices is None or household in self._forced or home in self._forced.values():
             return None
-        if household in forced or home in forced.values():
-            return None
-        return int(match.household_price[household] + match.home_price[home]) - value
+        return max(int(u[household] + v[home]) for u, v in self._both_prices) - value
 
     def _assignment(self, i: int) -> Assignment:
         j = int(self.home_of[i])
@@ -198,17 +199,20 @@ class MatchAnswer:
         return Unplaced(household, self.rules.counts(i), forbidden, allowed, self._nearest(i))
 
     @cached_property
-    def _dearest(self) -> Whole | None:
-        """What the whole loses without each home, where prices say so."""
-        return None if self.prices is None else dearest_prices_of(self.free, self.prices.home_of)[1]
+    def _both_prices(self) -> tuple[tuple[Whole, Whole], ...] | None:
+        """The prices that are least for homes, and those that are greatest: what the whole loses without each home."""
+        match = self.prices
+        if match is None or match.household_price is None or match.home_price is None:
+            return None
+        return (match.household_price, match.home_price), dearest_prices_of(self.free, match.home_of)
 
     def _nearest(self, i: int) -> Second | None:
         """Give the allowed home that costs the others least, or the best one where that is not known."""
         first, last = np.searchsorted(self.free.household, (i, i + 1))
         homes, values = self.free.home[first:last], self.free.value[first:last]
-        if self._dearest is None or not len(homes):
+        if self._both_prices is None or not len(homes):
             return self.second(i)
-        losses = self._dearest[homes] - values
+        losses = self._both_prices[1][1][homes] - values
         at = int(np.argmin(losses))
         home, value = int(homes[at]), int(values[at])
         fit = value % unit_of(self.pairs.households, self.pairs.homes)
@@ -277,17 +281,22 @@ def _answered(rules: Rules, seconds: float, progress: Any) -> MatchAnswer:
 def _with_company(free: Pairs, company: Company, rules: Rules, seconds: float, progress: Any) -> tuple[Match, int, int]:
     from softlanding.core.matching.sides import best_match_with_sides
 
+    _refuse_left_out(rules, [one for one in company.must if one not in free.household])
     raised, bonus = with_bonus(free, company.must)
     found = best_match_with_sides(raised, company.sides, seed=rules.batch.seed, seconds=seconds, progress=progress)
-    left_out = [rules.batch.households[one].id for one in company.must if found.home_of[one] == NOBODY]
-    if left_out:
-        what = f"leaves {', '.join(left_out)} without a home near the forced household"
-        raise BadInput([Mistake("", None, "force", what, "force another home, or take `near` out")])
+    _refuse_left_out(rules, [one for one in company.must if found.home_of[one] == NOBODY])
     if not company.kept_by(found.home_of) or len(set(found.home_of[found.home_of >= 0])) != (found.home_of >= 0).sum():
         raise NotOptimal("the match breaks a cap, near or apart")
     value = free.worth(found.home_of)
     bound = int(np.floor(found.upper_bound + 1e-6)) - bonus * len(company.must)
     return found, value, max(bound, value)
+
+
+def _refuse_left_out(rules: Rules, left_out: list[int]) -> None:
+    if left_out:
+        names = ", ".join(rules.batch.households[one].id for one in left_out)
+        what = f"leaves {names} without a home near the forced household"
+        raise BadInput([Mistake("", None, "force", what, "force another home, or take `near` out")])
 
 
 def notes_of(rules: Rules, match: Match) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class JsonText:
                     name, at = scanstring(text, at + 1, True)
                     if name in keys:
                         self._twice.append((*path, name))
+                        lines.pop((*path, name), None)  # the second place is the one to look at
                     keys.add(name)
                     at = skip(at) + 1
                 at = skip(value(skip(at), (*path, name)))

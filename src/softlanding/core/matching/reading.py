@@ -38,7 +38,9 @@ def batch_in(read: JsonText) -> Batch:
     try:
         batch = Batch.model_validate(value)
     except ValidationError as error:
-        told = (one for one in error.errors(include_url=False) if _place(one) not in refused)
+        # a list whose entries are all wrong is told of by its entries alone
+        told = [one for one in error.errors(include_url=False) if one["type"] != "too_short" or not one["input"]]
+        told = [one for one in told if _place(one) not in refused]
         mistakes += [in_plain_words(read, _place(one), one) for one in told]
     mistakes += _across(read, value)
     if batch is not None and not mistakes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
 from softlanding.core.documents import Mistake, Path
-from softlanding.core.household.words import did_you_mean, short
+from softlanding.core.household.words import did_you_mean
+from softlanding.core.household.words import short as shown
 from softlanding.core.matching.batch import Anchor, Batch, CapRows, HomeRow, HouseholdRow, Member, ShareRows
 from softlanding.core.matching.json_text import JsonText
 
@@ -39,6 +41,11 @@ def refused_key(key: str) -> str | None:
         if any(re.search(rf"(^|_){stem}", plain) for stem in stems.split()):
             return why
     return None
+
+
+def short(given: object) -> str:
+    """Show what was given, cut to one line; a fraction as it stands in the file."""
+    return str(given) if isinstance(given, Decimal) else shown(given)
 
 
 def in_plain_words(read: JsonText, path: Path, error: Any) -> Mistake:

@@ -26,20 +26,20 @@ WHY_NOT: Mapping[Code, tuple[str, str]] = {
         "het inkomen van {income} is hoger dan de grens van {income_limit} voor sociale huur: een mens beslist",
     ),
     "rent-above-suitable": (
-        "the rent of {rent} is above {limit}, the limit for {persons} persons with an income up to {income_limit}",
-        "de huur van {rent} is hoger dan {limit}, de grens voor {persons} personen met een inkomen tot {income_limit}",
+        "the rent of {rent} is above {limit}, the limit for {people} with an income up to {income_limit}",
+        "de huur van {rent} is hoger dan {limit}, de grens voor {people} met een inkomen tot {income_limit}",
     ),
     "rent-above-social": (
         "the rent of {rent} is above {limit}, the limit of a social home",
         "de huur van {rent} is hoger dan {limit}, de grens van een sociale woning",
     ),
     "bedrooms-too-few": (
-        "{persons} persons need {needed} bedrooms, and it has {has}",
-        "{persons} personen hebben {needed} slaapkamers nodig, en de woning heeft er {has}",
+        "bedrooms needed for {people}: {needed}, and it has {has}",
+        "slaapkamers nodig voor {people}: {needed}, en de woning heeft er {has}",
     ),
     "bedrooms-too-many": (
-        "{persons} persons get at most {most} bedrooms, and it has {has}",
-        "{persons} personen krijgen hoogstens {most} slaapkamers, en de woning heeft er {has}",
+        "at most {most} bedrooms are allowed for {people}, and it has {has}",
+        "hoogstens {most} slaapkamers zijn toegestaan voor {people}, en de woning heeft er {has}",
     ),
     "not-step-free": ("it is not step-free", "de woning is niet zonder treden bereikbaar"),
     "step-free-unknown": (
@@ -115,7 +115,18 @@ def reason_told(reason: Reason, language: str) -> str:
         name: euros(value, language) if name in MONEY and isinstance(value, int) else value
         for name, value in reason.numbers.items()
     }
-    return of_two(language, WHY_NOT[reason.code]).format(**numbers)
+    people = people_told(int(reason.numbers.get("persons") or 0), language)
+    return of_two(language, WHY_NOT[reason.code]).format(people=people, **numbers)
+
+
+def people_told(persons: int, language: str) -> str:
+    """Count persons.
+
+    >>> people_told(1, "en"), people_told(3, "nl")
+    ('1 person', '3 personen')
+    """
+    one, more = of_two(language, ("person", "persoon")), of_two(language, ("persons", "personen"))
+    return f"{persons} {one if persons == 1 else more}"
 
 
 def reasons_told(answer: MatchAnswer, one: Assignment, language: str) -> list[str]:
@@ -133,11 +144,10 @@ def reasons_told(answer: MatchAnswer, one: Assignment, language: str) -> list[st
 def _size(rules: Rules, i: int, j: int, language: str) -> str:
     home, household = rules.batch.homes[j], rules.batch.households[i]
     persons, need = household.persons, int(rules.needed[i])
-    rooms, people = "s" * (home.bedrooms != 1), persons != 1
+    rooms, people = "s" * (home.bedrooms != 1), people_told(persons, language)
     if language == "nl":
-        who = "personen" if people else "persoon"
-        return f"{home.bedrooms} slaapkamer{rooms}: {persons} {who}, {need} nodig."
-    return f"{home.bedrooms} bedroom{rooms}: {persons} {'persons' if people else 'person'}, {need} needed."
+        return f"{home.bedrooms} slaapkamer{rooms}: {people}, {need} nodig."
+    return f"{home.bedrooms} bedroom{rooms}: {people}, {need} needed."
 
 
 def _rent(rules: Rules, i: int, j: int, language: str) -> str:
