@@ -194,14 +194,16 @@ def test_a_forced_pair_stands_and_the_rest_is_the_best_there_is(seed):
     assert homes_of(found)[pair[0]] == pair[1]
     assert [one.forced for one in found.assignments if one.household == pair[0]] == [True]
     assert found.value == found.upper_bound == expected
-    assert free.loss(i, j, free.value_of(i, j)) <= free.value - found.value
+    assert free.loss(i, j, free.value_of(i, j)) <= free.value - found.value == free.exact_loss(i, j)
 
 
 def test_a_forced_pair_that_breaks_a_rule_is_a_mistake_with_the_reason():
     document = batch([household()], [home(rent=713.03, bedrooms=3)], force=[["h1", "w1"]])
     assert refused(document) == [
-        "force[0]: h1 in w1 breaks a rule: the rent of €713.03 is above €713.02, the limit for 1 person with an income"
-        " up to €29,400.00, force another pair",
+        (
+            "force[0]: h1 in w1 breaks a rule: the rent of €713.03 is above €713.02, the limit for 1 person with an income"
+            " up to €29,400.00, force another pair"
+        ),
         "force[0]: h1 in w1 breaks a rule: at most 2 bedrooms are allowed for 1 person, and it has 3, force another pair",
     ]
 
@@ -310,8 +312,10 @@ def test_an_answer_says_why_this_home_and_why_none():
                     "1 bedroom: 2 persons, 1 needed.",
                     "Rent €689.50, at most €713.02: suitable allocation, income not above €39,925.00.",
                     "Urgency 1: 77 days left until 2026-11-23; free on 2026-09-14.",
-                    "Fit 837 = 1 + 383 (places of all members) + 287 (the member farthest off) + 150 (exact bedrooms)"
-                    " + 16 (lower rent).",
+                    (
+                        "Fit 837 = 1 + 383 (places of all members) + 287 (the member farthest off) + 150 (exact bedrooms)"
+                        " + 16 (lower rent)."
+                    ),
                     "Member 1: work 1.4 km.",
                     "No other home is allowed.",
                 ],
@@ -345,8 +349,10 @@ def test_an_answer_in_dutch_is_dutch():
         "1 slaapkamer: 1 persoon, 1 nodig.",
         "Huur € 689,50, hoogstens € 713,02: passend toewijzen, inkomen niet boven € 29.400,00.",
         "Urgentie 1: nog 77 dagen tot 2026-11-23; vrij op 2026-09-14.",
-        "Score 517 = 1 + 200 (plekken van alle leden) + 150 (het lid dat het verst af is) + 150 (precies genoeg"
-        " slaapkamers) + 16 (lagere huur).",
+        (
+            "Score 517 = 1 + 200 (plekken van alle leden) + 150 (het lid dat het verst af is) + 150 (precies genoeg"
+            " slaapkamers) + 16 (lagere huur)."
+        ),
         "Daarna: w2, score 509, 8 minder, en van niemand.",
     ]
 

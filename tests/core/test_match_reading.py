@@ -34,8 +34,10 @@ def test_every_mistake_comes_at_once_with_its_line():
     with pytest.raises(BadInput) as refused:
         read_batch(text.encode(), "b.json")
     assert [str(one) for one in refused.value.mistakes] == [
-        "b.json:3: households[0].members[0].born: is '1988-02-30', which is no day of the calendar,"
-        " write year-month-day: 2027-01-18",
+        (
+            "b.json:3: households[0].members[0].born: is '1988-02-30', which is no day of the calendar,"
+            " write year-month-day: 2027-01-18"
+        ),
         "b.json:4: households[0].incom_year: is not a field I know, did you mean income_year?",
         "b.json:5: households[1].id: h1 is used twice, first for households[0], give each an own id",
         "b.json:5: households[1].members: is empty, give at least one",
@@ -60,8 +62,8 @@ BELIEF = "is refused, a home is never matched on what somebody believes: leave i
         ("language", LANGUAGE), ("languages", LANGUAGE), ("mother_tongue", LANGUAGE),
         ("gender", "is refused, a home is never matched on sex or gender: leave it out"),
         ("bsn", "is refused, the batch knows people by its own ids: leave it out"),
-        ("diagnosis", "is refused, why somebody needs something stays out: state the need alone, as step_free or an"
-                      " anchor of kind hospital"),
+        ("diagnosis", ("is refused, why somebody needs something stays out: state the need alone, as step_free or an"
+                      " anchor of kind hospital")),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["household", "member", "batch"])
@@ -83,8 +85,10 @@ def test_minors_on_their_own_are_never_in_the_pool():
     assert mistakes(batch([children], [home()])) == [
         (
             "households[0].members",
-            "has no member of age on 2026-09-07, minors on their own are never in the pool: their track is that of"
-            " their guardian",
+            (
+                "has no member of age on 2026-09-07, minors on their own are never in the pool: their track is that of"
+                " their guardian"
+            ),
         )
     ]
     grown = household(members=[{"born": "2008-09-07"}])

@@ -39,7 +39,7 @@ WORDS = {
         "best": "Value {value}: no match is worth more, by the bound of the search.",
         "allowed": "{household} in {home}: allowed, worth {value}.",
         "not": "{household} in {home}: not allowed.", "forbidden": "An officer forbids this pair.",
-        "costs": "Forcing it would cost the whole at least {loss}.", "progress": "Matching",
+        "costs": "Forcing it would cost the whole {loss}.", "progress": "Matching",
     },
     "nl": {
         "household": "Huishouden", "home": "Woning", "district": "Wijk", "fit": "Score", "urgency": "Urgentie",
@@ -51,7 +51,7 @@ WORDS = {
         "best": "Waarde {value}: geen toewijzing is meer waard, volgens de grens van het zoeken.",
         "allowed": "{household} in {home}: toegestaan, {value} waard.",
         "not": "{household} in {home}: niet toegestaan.", "forbidden": "Een medewerker verbiedt dit paar.",
-        "costs": "Vastzetten kost het geheel minstens {loss}.", "progress": "Toewijzen",
+        "costs": "Vastzetten kost het geheel {loss}.", "progress": "Toewijzen",
     },
 }  # fmt: skip
 
@@ -219,7 +219,7 @@ def _print_why(found: MatchAnswer, household: str, home: str, *, language: str, 
         told = [words["forbidden"]]
     if value is not None:
         told = fit_told(found.fits.breakdown(i, j), language)
-        loss = found.loss(i, j, value)
+        loss = found.exact_loss(i, j)
         if loss is not None and found.home_of[i] != j:
             told.append(words["costs"].format(loss=number(loss, language)))
     if as_json:

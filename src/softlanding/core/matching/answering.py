@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -184,6 +184,20 @@ class MatchAnswer:
         if self._both_prices is None or household in self._forced or home in self._forced.values():
             return None
         return max(int(u[household] + v[home]) for u, v in self._both_prices) - value
+
+    def exact_loss(self, household: int, home: int) -> int | None:
+        """Give what the whole loses when this pair is forced, by matching the rest anew; None where that is no flow.
+
+        Caps, near and apart are left out of account: with some of them it is a least loss.
+        """
+        value = self.value_of(household, home)
+        if value is None or self.prices is None or self.loss(household, home, value) is None:
+            return None
+        rest = (self.free.household != household) & (self.free.home != home)
+        left = replace(
+            self.free, household=self.free.household[rest], home=self.free.home[rest], value=self.free.value[rest]
+        )
+        return self.prices.value - best_match(left).value - value
 
     def _assignment(self, i: int) -> Assignment:
         j = int(self.home_of[i])
