@@ -55,6 +55,10 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
             yield Mistake("nl/events.yaml", None, event.id, what, "add it or correct the id")
+    yield from _wrong_in_policies(book, documents)
+
+
+def _wrong_in_policies(book: Rulebook, documents: Mapping[str, Document]) -> Iterator[Mistake]:
     for policy in book.matching.values():
         file = f"nl/matching/{policy.id}.yaml"
         for what in wrong_in_policy(book, policy):
