@@ -360,3 +360,10 @@ def test_an_answer_in_dutch_is_dutch():
 def test_homes_that_come_free_after_the_amounts_end_are_pointed_at():
     document = batch([household(linked_on="2026-11-02")], [home(available_on="2027-01-04")], on="2026-12-07")
     assert answered(document).notes == ("amounts-end 2027-01-01 1",)
+
+
+def test_who_was_housed_before_and_districts_without_a_home_are_left_out_of_account_and_said():
+    found = answered(
+        batch([household("h1", near=["h9"], apart=["h8"])], [home("w1")], caps={"district_persons": {"elsewhere": 3}})
+    )
+    assert (homes_of(found), found.notes) == ({"h1": "w1"}, ("not-here elsewhere h8 h9",))

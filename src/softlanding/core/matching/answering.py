@@ -318,6 +318,8 @@ def notes_of(rules: Rules, match: Match) -> tuple[str, ...]:
     ends = rules.dated.amounts_end_on
     later = sum(home.available_on >= ends for home in rules.batch.homes) if ends else 0
     notes = list(match.notes)
+    if rules.batch.not_here():
+        notes.append(f"not-here {' '.join(rules.batch.not_here())}")
     if later and ends:
         notes.append(f"amounts-end {ends.isoformat()} {later}")
     return tuple(notes)

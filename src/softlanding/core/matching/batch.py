@@ -147,16 +147,27 @@ class Batch(BatchRecord):
     forbid: Annotated[tuple[Annotated[Couple, Field(strict=False)], ...], Field(max_length=100_000, strict=False)] = ()
 
     def near(self) -> tuple[Couple, ...]:
-        """Give each two households that live in one district, once."""
-        return _couples((one.id, other) for one in self.households for other in one.near)
+        """Give each two households of this batch that live in one district, once."""
+        return self._couples("near")
 
     def apart(self) -> tuple[Couple, ...]:
-        """Give each two households that do not live in one district, once."""
-        return _couples((one.id, other) for one in self.households for other in one.apart)
+        """Give each two households of this batch that do not live in one district, once."""
+        return self._couples("apart")
 
+    def _couples(self, key: Literal["near", "apart"]) -> tuple[Couple, ...]:
+        here = {one.id for one in self.households}
+        found = ((one.id, other) for one in self.households for other in getattr(one, key) if other in here)
+        return tuple(sorted({(min(couple), max(couple)) for couple in found}))
 
-def _couples(found: Any) -> tuple[Couple, ...]:
-    return tuple(sorted({(min(couple), max(couple)) for couple in found}))
+    def not_here(self) -> tuple[str, ...]:
+        """Give what near, apart, caps and shares name and this batch does not hold: housed before, or no home there."""
+        here = {one.id for one in self.households}
+        company = {other for one in self.households for other in (*one.near, *one.apart)} - here
+        districts = {home.district for home in self.homes}
+        associations = {home.association for home in self.homes}
+        caps = {*self.caps.district_persons, *self.caps.district_households} - districts
+        caps |= {*self.caps.association_homes, *self.shares.association_homes} - associations
+        return tuple(sorted(company | caps))
 
 
 def _years(born: date, on: date) -> int:

@@ -75,7 +75,8 @@ def company_of(rules: Rules, fixed: Fixed) -> Company:
 def _cap(caps: Mapping[str, int], names: Mapping[str, int], taken: list[tuple[int, int]]) -> Index:
     left = np.full(len(names), -1, np.int64)
     for name, cap in caps.items():
-        left[names[name]] = cap
+        if name in names:
+            left[names[name]] = cap
     for where, count in taken:
         if where >= 0 and left[where] >= 0:
             left[where] = max(left[where] - count, 0)

@@ -79,21 +79,15 @@ def _rows(value: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, A
 
 def _across(read: JsonText, value: Mapping[str, Any]) -> Iterator[Mistake]:
     households, homes = _rows(value, "households"), _rows(value, "homes")
-    known = {
-        "household": _ids(households),
-        "home": _ids(homes),
-        "district": {str(row.get("district")) for _, row in homes},
-        "association": {str(row.get("association")) for _, row in homes if row.get("association")},
-    }
+    known = {"household": _ids(households), "home": _ids(homes)}
     for name, rows in (("households", households), ("homes", homes)):
         yield from _twice(read, name, rows)
     on = _as_day(value.get("on"))
     for at, row in households:
-        yield from _wrong_in_household(read, at, row, known["household"], on)
+        yield from _wrong_in_household(read, at, row, on)
     for at, row in homes:
         if (row.get("lat") is None) != (row.get("lon") is None):
             yield read.mistake(("homes", at), "has only one of lat and lon", "give both or none")
-    yield from _wrong_caps(read, value, known)
     yield from _wrong_couples(read, value, known)
 
 
@@ -120,9 +114,7 @@ def _as_day(value: Any) -> date | None:
         return None
 
 
-def _wrong_in_household(
-    read: JsonText, at: int, row: Mapping[str, Any], known: set[str], on: date | None
-) -> Iterator[Mistake]:
+def _wrong_in_household(read: JsonText, at: int, row: Mapping[str, Any], on: date | None) -> Iterator[Mistake]:
     here: Path = ("households", at)
     linked, deadline = _as_day(row.get("linked_on")), _as_day(row.get("deadline_on"))
     if on and linked and linked > on:
@@ -143,10 +135,10 @@ def _wrong_in_household(
         if isinstance(index, int) and not isinstance(index, bool) and index >= len(members) > 0:
             what = f"is {index}, and there are {len(members)} members, counted from 0"
             yield read.mistake((*here, "anchors", number, "member"), what, f"use 0 to {len(members) - 1}")
-    yield from _wrong_company(read, here, row, known)
+    yield from _wrong_company(read, here, row)
 
 
-def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any], known: set[str]) -> Iterator[Mistake]:
+def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any]) -> Iterator[Mistake]:
     lists = {key: row[key] for key in ("near", "apart") if isinstance(row.get(key), list | tuple)}
     for key, names in lists.items():
         for number, name in enumerate(names):
@@ -154,23 +146,8 @@ def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any], known: se
                 continue
             if name == row.get("id"):
                 yield read.mistake((*here, key, number), "is the household itself", "name another household")
-            elif name not in known:
-                remedy = did_you_mean(name, known, "use an id of households")
-                yield read.mistake((*here, key, number), f"{short(name)} is no household of this batch", remedy)
             elif key == "apart" and name in lists.get("near", ()):
                 yield read.mistake((*here, key, number), f"{name} stands in near too", "keep one of the two")
-
-
-def _wrong_caps(read: JsonText, value: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Mistake]:
-    for block in ("caps", "shares"):
-        rows = value.get(block)
-        for key, caps in rows.items() if isinstance(rows, Mapping) else ():
-            what = str(key).partition("_")[0]
-            for name in caps if isinstance(caps, Mapping) and what in known else ():
-                if name not in known[what]:
-                    remedy = did_you_mean(name, known[what], "name one of a home, or leave it out")
-                    said = f"no home of this batch is of {what} {short(name)}"
-                    yield read.mistake((block, key, name), said, remedy)
 
 
 def _wrong_couples(read: JsonText, value: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Mistake]:

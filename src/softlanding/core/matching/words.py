@@ -250,6 +250,11 @@ def _price(answer: MatchAnswer, nearest: Second | None, language: str) -> list[s
 def note_told(note: str, language: str) -> str:
     """Say a note of the answer."""
     kind, _, rest = note.partition(" ")
+    if kind == "not-here":
+        names = ", ".join(rest.split(" "))
+        if language == "nl":
+            return f"Niet in deze partij, en dus buiten beschouwing bij near, apart en caps: {names}."
+        return f"Not in this batch, and so left out of near, apart and caps: {names}."
     if kind == "amounts-end":
         ends, homes = rest.split(" ")
         day = date.fromisoformat(ends)
