@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from softlanding.core.apportionment.half_years import HalfYear
 from softlanding.core.apportionment.shares import Place
@@ -34,8 +35,7 @@ NOT_COUNTED = frozenset({"", ".", "-", "x"})
 ASK_ABOVE = 1 / 3
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A municipality as the table counts it."""
 
     code: str
