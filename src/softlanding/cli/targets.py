@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -140,10 +141,8 @@ def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList 
     if path is None:
         return None
     names = {code: one.name for code, one in _known(load_rulebook().inhabitants).items()}
-    try:
+    with suppress(BadInput):  # its mistakes are told beside these
         names |= {one.code: one.name for one in _read_inhabitants(inhabitants).counted} if inhabitants else {}
-    except BadInput:
-        pass  # its mistakes are told beside these
     return read_official(read_file(path), path.name, names)
 
 
