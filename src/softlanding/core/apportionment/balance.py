@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -54,26 +54,6 @@ class Balance:
     def met(self) -> bool:
         """Say whether everything asked was done."""
         return self.left <= 0
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    """What a half-year asked and what was housed, as the series needs it."""
-
-    quota: int
-    housed: int
-    swapped: int = 0
-    brought: int | None = None
-    """What the municipality itself says it brought along; None when it follows from the half-year before."""
-
-
-def carried_over(half_years: Iterable[Months]) -> list[Balance]:
-    """Carry backlog and lead from half-year to half-year. A stated opening balance starts the reckoning anew."""
-    found: list[Balance] = []
-    for one in half_years:
-        brought = one.brought if one.brought is not None else (found[-1].left if found else 0)
-        found.append(Balance(one.quota, brought, one.swapped, one.housed))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

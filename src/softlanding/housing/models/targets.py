@@ -1,4 +1,4 @@
-"""The housing target as municipalities keep it: national numbers, official lists, balances, swaps, placements, steps."""
+"""The housing target as municipalities keep it: national numbers, lists, balances, swaps, placements, supervision."""
 
 from typing import Any, ClassVar
 
