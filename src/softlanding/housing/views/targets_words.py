@@ -43,6 +43,11 @@ def month_words(month: date) -> str:
     return format_date(month, "MMM y", locale=language_now().replace("-", "_")).replace(".", "")
 
 
+def day_of(day: date) -> str:
+    """Write a day, such as Mon 8 Feb 2027."""
+    return day_words(day, language_now())
+
+
 def municipality_words(municipality: str) -> str:
     """Return the name of a municipality as people say it."""
     found = load_rulebook().municipalities.get(municipality)
