@@ -181,7 +181,8 @@ def _largest_remainder(claims: Sequence[int], scale: int, national: int) -> list
         for at in order[:left]:
             targets[at] += 1
         return targets
-    # many were given too much before, and too few persons come now to wait for them: those nearest below give
-    for at in [at for at in reversed(order) if targets[at] > 0][:-left]:
-        targets[at] -= 1
+    while left < 0:  # many were given too much before, and too few come now: those with the least remainder give
+        for at in [at for at in reversed(order) if targets[at] > 0][:-left]:
+            targets[at] -= 1
+            left += 1
     return targets
