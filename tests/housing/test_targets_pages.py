@@ -19,7 +19,7 @@ OWN = "den-haag"
 
 
 @pytest.fixture
-def officer(client_as):
+def browser(client_as):
     return client_as(Role.HOUSING_OFFICER)
 
 
@@ -75,22 +75,22 @@ def test_a_source_counts_once_however_often_it_is_noted():
     assert queries.housed_by_month(OWN, H2.starts_on, H2.ends_on) == {date(2025, 9, 1): 5}
 
 
-def test_an_official_list_wins_and_the_difference_is_shown(officer):
+def test_an_official_list_wins_and_the_difference_is_shown(browser):
     file = SimpleUploadedFile("lijst.csv", b"code;taakstelling\nGM0518;400\nGM0503;78\n")
-    answer = told(officer, "official", half_year="2025-H2", file=file)
-    preview = page(officer, "listed", answer.url.split("/")[-2])
+    answer = told(browser, "official", half_year="2025-H2", file=file)
+    preview = page(browser, "listed", answer.url.split("/")[-2])
     assert preview.count("\u22128") == 1
     assert queries.target_standing(OWN, H2).quota == 408
     key = queries.official_lists()[0].pk
-    told(officer, "listed-step", key, "use")
+    told(browser, "listed-step", key, "use")
     assert queries.target_standing(OWN, H2).quota == 400
-    told(officer, "listed-step", key, "take-back")
+    told(browser, "listed-step", key, "take-back")
     assert queries.target_standing(OWN, H2).quota == 408
 
 
-def test_a_list_with_mistakes_says_all_of_them_and_keeps_nothing(officer):
+def test_a_list_with_mistakes_says_all_of_them_and_keeps_nothing(browser):
     file = SimpleUploadedFile("lijst.csv", b"code;taakstelling\nGM0518;vier\nGM9999;1\n")
-    answer = told(officer, "official", half_year="2025-H2", file=file)
+    answer = told(browser, "official", half_year="2025-H2", file=file)
     assert (answer.status_code, answer.content.decode().count('<li lang="en">')) == (422, 2)
     assert not queries.official_lists().exists()
 
@@ -104,17 +104,17 @@ def test_a_list_is_used_once_and_a_second_step_is_refused():
         actions.step_official_targets(made.pk, "use")
 
 
-def test_a_swap_moves_persons_and_keeps_the_sum(officer):
-    told(officer, "swap", OWN, **{"half_year": "2025-H2", "swap-direction": "give", "swap-other": "delft",
+def test_a_swap_moves_persons_and_keeps_the_sum(browser):
+    told(browser, "swap", OWN, **{"half_year": "2025-H2", "swap-direction": "give", "swap-other": "delft",
          "swap-persons": 8, "swap-agreed_where": "regional table"})  # fmt: skip
     assert queries.swapped_targets(H2) == {OWN: -8, "delft": 8}
     assert queries.target_standing(OWN, H2).balance.corrected == 400
-    told(officer, "undo-swap", OWN, queries.swaps_of(H2).get().pk, half_year="2025-H2")
+    told(browser, "undo-swap", OWN, queries.swaps_of(H2).get().pk, half_year="2025-H2")
     assert queries.swapped_targets(H2) == {}
 
 
-def test_a_swap_of_more_than_there_is_is_refused_and_the_page_says_so(officer):
-    answer = told(officer, "swap", "den-haag", **{"half_year": "2025-H2", "swap-direction": "give", "swap-other": "delft",
+def test_a_swap_of_more_than_there_is_is_refused_and_the_page_says_so(browser):
+    answer = told(browser, "swap", "den-haag", **{"half_year": "2025-H2", "swap-direction": "give", "swap-other": "delft",
                   "swap-persons": 409, "swap-agreed_where": "regional table"})  # fmt: skip
     assert answer.status_code == 422
     with pytest.raises(Refused):
@@ -124,9 +124,9 @@ def test_a_swap_of_more_than_there_is_is_refused_and_the_page_says_so(officer):
 # -- who may -----------------------------------------------------------------------------------------------------------
 
 
-def test_an_officer_reads_another_municipality_and_changes_only_the_own(officer):
-    assert "placed-persons" in page(officer, "one", OWN)
-    assert "placed-persons" not in page(officer, "one", "delft")
+def test_an_officer_reads_another_municipality_and_changes_only_the_own(browser):
+    assert "placed-persons" in page(browser, "one", OWN)
+    assert "placed-persons" not in page(browser, "one", "delft")
     assert (
         told(
             officer, "placed", "delft", **{"placed-on": "2025-11-01", "placed-persons": 3, "placed-kind": "minor"}
@@ -144,13 +144,13 @@ def test_an_officer_reads_another_municipality_and_changes_only_the_own(officer)
         )
 
 
-def test_persons_are_counted_by_hand_and_taken_back(officer):
-    told(officer, "placed", OWN, **{"half_year": "2025-H2", "placed-on": "2025-10-14", "placed-persons": 6,
+def test_persons_are_counted_by_hand_and_taken_back(browser):
+    told(browser, "placed", OWN, **{"half_year": "2025-H2", "placed-on": "2025-10-14", "placed-persons": 6,
          "placed-kind": "reunited"})  # fmt: skip
     note = queries.placements(OWN, H2).get()
     assert (note.persons, note.kind, note.by_staff.role) == (6, "reunited", "housing-officer")
     assert queries.target_standing(OWN, H2).balance.housed == 6
-    told(officer, "undo-placed", OWN, note.pk)
+    told(browser, "undo-placed", OWN, note.pk)
     assert queries.target_standing(OWN, H2).balance.housed == 0
 
 
@@ -160,7 +160,7 @@ def test_what_an_offer_counted_is_not_taken_back_by_hand():
         actions.undo_placement(note.pk, OWN, by=SYSTEM, now=NOW)
 
 
-def test_a_day_that_is_still_to_come_counts_nobody(officer):
+def test_a_day_that_is_still_to_come_counts_nobody(browser):
     answer = told(
         officer, "placed", OWN, **{"placed-on": "2025-12-14", "placed-persons": 6, "placed-kind": "household"}
     )
@@ -171,22 +171,22 @@ def test_a_day_that_is_still_to_come_counts_nobody(officer):
 # -- course and supervision --------------------------------------------------------------------------------------------
 
 
-def test_the_page_shows_the_pace_the_forecast_and_where_rules_come_from(officer):
+def test_the_page_shows_the_pace_the_forecast_and_where_rules_come_from(browser):
     for month, persons in ((8, 60), (9, 70), (10, 65)):
         actions.targets_note_placed(OWN, date(2025, month, 1), persons, f"m:{month}", now=NOW)
-    shown = page(officer, "own")
+    shown = page(browser, "own")
     assert shown.count('<svg class="sl-picture"') == 1
     assert shown.count("nine times in ten") == 1
     assert shown.count("213 of 408 still to house") == 1
     assert shown.count("Huisvestingswet 2014 (BWBR0035303) 29(1)") == 1
 
 
-def test_four_half_years_in_a_row_missed_reach_the_known_trigger_and_a_person_moves_the_step(officer):
+def test_four_half_years_in_a_row_missed_reach_the_known_trigger_and_a_person_moves_the_step(browser):
     actions.state_target_balance(OWN, HalfYear(2023, 2), 0, "", by=SYSTEM, now=NOW)
-    shown = page(officer, "own")
+    shown = page(browser, "own")
     assert shown.count("It is reached. A person decides what follows.") == 1
     assert queries.supervision_moves(OWN).count() == 0
-    told(officer, "supervision", OWN, **{"half_year": "2025-H2", "supervision-step": "information",
+    told(browser, "supervision", OWN, **{"half_year": "2025-H2", "supervision-step": "information",
          "supervision-moved_on": "2025-10-01", "supervision-because": "letter of 1 October"})  # fmt: skip
     assert queries.supervision_moves(OWN).get().step == "information"
     actions.move_supervision(OWN, "none", date(2025, 11, 1), "caught up", by=SYSTEM, now=NOW)
@@ -202,10 +202,10 @@ def test_a_step_without_a_reason_is_refused_with_all_that_is_wrong():
 # -- the whole country -------------------------------------------------------------------------------------------------
 
 
-def test_the_national_table_pages_filters_and_saves_as_a_file(officer):
-    assert page(officer, "national").count('data-label="Municipality"') == 50
-    assert page(officer, "national", query="?province=Utrecht").count('data-label="Municipality"') == 26
-    rows = page(officer, "national-csv", query="?method=largest-remainder").splitlines()
+def test_the_national_table_pages_filters_and_saves_as_a_file(browser):
+    assert page(browser, "national").count('data-label="Municipality"') == 50
+    assert page(browser, "national", query="?province=Utrecht").count('data-label="Municipality"') == 26
+    rows = page(browser, "national-csv", query="?method=largest-remainder").splitlines()
     assert len(rows) == 353
     assert sum(int(row.rsplit(",", 2)[1]) for row in rows[1:]) == 13_000
 
@@ -216,12 +216,12 @@ def test_the_carried_method_shares_every_known_half_year_before_it():
     assert any(share.carried for share in made.shares)
 
 
-def test_an_entered_number_stands_before_the_one_of_the_data_and_is_taken_back(officer):
-    told(officer, "number", **{"half_year": "2025-H2", "number-persons": 12_000, "number-read_where": "Stcrt"})
+def test_an_entered_number_stands_before_the_one_of_the_data_and_is_taken_back(browser):
+    told(browser, "number", **{"half_year": "2025-H2", "number-persons": 12_000, "number-read_where": "Stcrt"})
     assert queries.target_number(H2).persons == 12_000
-    told(officer, "number", half_year="2025-H2", forget="yes")
+    told(browser, "number", half_year="2025-H2", forget="yes")
     assert queries.target_number(H2).persons == 13_000
-    answer = told(officer, "number", **{"half_year": "2025-H2", "number-persons": -1, "number-read_where": ""})
+    answer = told(browser, "number", **{"half_year": "2025-H2", "number-persons": -1, "number-read_where": ""})
     assert answer.status_code == 422
 
 

@@ -106,7 +106,7 @@ def _asked(
         chosen = dated.method if dated else None
         if chosen is None:
             mistakes.append(Mistake("--method", None, "", "is not known for this half-year", "name one"))
-    if (carried or leave) and chosen is not None and chosen != "largest-remainder-carry":
+    if (carried or leave) and chosen in METHODS and chosen != "largest-remainder-carry":
         remedy = "add --method largest-remainder-carry"
         mistakes.append(Mistake("--carried", None, "", f"does nothing with the method {chosen}", remedy))
     if mistakes or number is None or when is None or chosen is None:

@@ -11,10 +11,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from operator import add, attrgetter
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Whole: TypeAlias = "NDArray[Any]"
+SMALL = 2**60
 Method = Literal["statute", "nearest", "largest-remainder", "largest-remainder-carry"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
@@ -70,6 +75,12 @@ class Carried:
 NOTHING_CARRIED = Carried()
 
 
+def _whole(numbers: Sequence[int]) -> Whole:
+    import numpy as np
+
+    return np.array(numbers, np.int64 if max(map(abs, numbers)) < SMALL else object)
+
+
 class Ranked:
     """Places in the order in which equal remainders are served: the most inhabitants first, then by code."""
 
@@ -79,50 +90,47 @@ class Ranked:
         ranked.sort(key=attrgetter("inhabitants"), reverse=True)
         self.places = tuple(ranked)
         self.codes = tuple(place.code for place in ranked)
-        self.inhabitants = tuple(place.inhabitants for place in ranked)
-        self.total = sum(self.inhabitants)
+        counts = [place.inhabitants for place in ranked]
+        self.total = sum(counts)
         self.known = frozenset(self.codes)
         if len(self.known) != len(self.codes):
             raise ValueError("a municipality is given twice")
-        if min(self.inhabitants, default=0) < 0 or self.total <= 0:
+        if min(counts, default=0) < 0 or self.total <= 0:
             raise ValueError("share among places with at least 1 inhabitant, none below 0")
+        self.array = _whole(counts)
 
 
 @dataclass(frozen=True, eq=False)
 class Apportioned:
-    """A national number as shared. The lists are in the order of `among`, in parts of `scale`; `shares` is by code."""
+    """A national number as shared: columns in the order of `among` and in parts of `scale`, and `shares` by code."""
 
     national: int
     method: Method
     among: Ranked
     scale: int
-    quotas: Sequence[int]
-    owed: Sequence[int]
-    targets: Sequence[int]
+    quotas: Whole
+    owed: Whole | None
+    targets: Whole
+    left_over: Whole
+    """What each is still owed after it, or was given too much."""
 
     @property
     def sum(self) -> int:
         """Add up the targets; by the Act and by nearest rounding that is not the national number."""
-        return sum(self.targets)
+        return int(self.targets.sum())
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """Give what falls to each municipality, by code."""
-        columns = zip(self.among.places, self.quotas, self.owed, self.targets, strict=True)
-        shares = [Share(place, quota, owed, self.scale, target) for place, quota, owed, target in columns]
+        owed = [0] * len(self.among.places) if self.owed is None else self.owed.tolist()
+        columns = zip(self.among.places, self.quotas.tolist(), owed, self.targets.tolist(), strict=True)
+        shares = [Share(place, quota, carried, self.scale, target) for place, quota, carried, target in columns]
         return tuple(sorted(shares, key=lambda share: share.place.code))
-
-    @property
-    def left_over(self) -> list[int]:
-        """Give what each is still owed, or was given too much, in the order of `among` and in parts of `scale`."""
-        scale = self.scale
-        columns = zip(self.quotas, self.owed, self.targets, strict=True)
-        return [quota + owed - target * scale for quota, owed, target in columns]
 
     @property
     def carried(self) -> Carried:
         """Give what the next period takes over."""
-        return Carried(self.scale, dict(zip(self.among.codes, self.left_over, strict=True)))
+        return Carried(self.scale, dict(zip(self.among.codes, self.left_over.tolist(), strict=True)))
 
 
 def apportion(
@@ -143,46 +151,61 @@ def apportion(
     if not among.known.issuperset(carried.parts):
         raise ValueError("something is carried for a municipality that is not there")
     scale = lcm(among.total, carried.scale)
-    each, grown = national * (scale // among.total), scale // carried.scale
-    quotas = [each * inhabitants for inhabitants in among.inhabitants]
-    owed = [carried.parts.get(code, 0) * grown for code in among.codes] if carried.parts else [0] * len(quotas)
+    grown = scale // carried.scale
+    if not carried.parts:
+        return _shared(national, among, method, scale, None)
+    owed = [carried.parts.get(code, 0) * grown for code in among.codes]
+    return _shared(national, among, method, scale, _whole(owed))
+
+
+def _shared(national: int, among: Ranked, method: Method, scale: int, owed: Whole | None) -> Apportioned:
+    """Share it in numpy's whole numbers, which are exact; those of Python where 64 bits would not hold them."""
+    import numpy as np
+
+    # claims, and a quota doubled, stay below four times SMALL: 64 bits hold them
+    small = national * scale < SMALL and (owed is None or owed.dtype != object)
+    inhabitants = among.array if small else among.array.astype(object)
+    quotas = inhabitants * (national * (scale // among.total))
     if method == "statute":
-        targets = [-(-quota // scale) for quota in quotas]
+        targets = -(-quotas // scale)
     elif method == "nearest":
-        targets = [(2 * quota + scale) // (2 * scale) for quota in quotas]
+        targets = (2 * quotas + scale) // (2 * scale)
     else:
-        claims = list(map(add, quotas, owed)) if carried.parts else quotas
-        targets = _largest_remainder(claims, scale, national)
-    return Apportioned(national, method, among, scale, quotas, owed, targets)
+        claims = quotas if owed is None else quotas + owed
+        targets = np.maximum(claims // scale, 0)
+        _give_the_rest(targets, claims - targets * scale, national)
+    left = quotas - targets * scale if owed is None else quotas + owed - targets * scale
+    return Apportioned(national, method, among, scale, quotas, owed, targets, left)
+
+
+def _give_the_rest(targets: Whole, over: Whole, national: int) -> None:
+    """Give what is left of the national number to the largest remainders; the order of the places decides ties."""
+    import numpy as np
+
+    order = np.argsort(-over, kind="stable")
+    left = national - int(targets.sum())
+    targets[order[: max(left, 0)]] += 1
+    while left < 0:  # many were given too much before, and too few come now: those with the least remainder give
+        givers = order[::-1][targets[order[::-1]] > 0][:-left]
+        targets[givers] -= 1
+        left += len(givers)
 
 
 def over_periods(periods: Iterable[tuple[int, Sequence[Place]]], method: Method) -> list[Apportioned]:
     """Share the national numbers of several periods, each with its own inhabitants; fractions go on where they do."""
     found: list[Apportioned] = []
-    carried, before, among = NOTHING_CARRIED, None, None
+    last: Apportioned | None = None
+    before: Sequence[Place] = ()
     for national, places in periods:
-        if among is None or places is not before:  # most periods have the inhabitants of the one before
-            before, among = places, Ranked(places)
-        found.append(apportion(national, among, method, carried))
-        carried = found[-1].carried if method == "largest-remainder-carry" else NOTHING_CARRIED
+        if national < 0:
+            raise ValueError("share at least 0 persons")
+        if last is None or method != "largest-remainder-carry":
+            among = last.among if last is not None and places is before else Ranked(places)
+            last = apportion(national, among, method)
+        elif places is before:  # most periods have the inhabitants of the one before: what is left over stands ready
+            last = _shared(national, last.among, method, last.scale, last.left_over)
+        else:
+            last = apportion(national, places, method, last.carried)
+        before = places
+        found.append(last)
     return found
-
-
-def _largest_remainder(claims: Sequence[int], scale: int, national: int) -> list[int]:
-    """Round claims that add up to the national number to whole targets, none below 0, as near as can be.
-
-    The order of `claims` decides between equal remainders.
-    """
-    targets = [claim // scale if claim > 0 else 0 for claim in claims]
-    left = national - sum(targets)
-    remainders = [claim - target * scale for claim, target in zip(claims, targets, strict=True)]
-    order = sorted(range(len(claims)), key=remainders.__getitem__, reverse=True)  # stable, so it keeps the ranking
-    if left >= 0:
-        for at in order[:left]:
-            targets[at] += 1
-        return targets
-    while left < 0:  # many were given too much before, and too few come now: those with the least remainder give
-        for at in [at for at in reversed(order) if targets[at] > 0][:-left]:
-            targets[at] -= 1
-            left += 1
-    return targets

@@ -154,6 +154,7 @@ def _note_words(found: Any) -> dict[str, Any]:
         "kind": KIND_WORDS[found.kind],
         "note": found.note,
         "by_hand": not found.source,
+        "from_offer": found.source.startswith("offer:"),
         "who": found.by_staff.display_name if found.by_staff else "",
         "undone": found.undone_at is not None,
     }
