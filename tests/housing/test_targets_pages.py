@@ -129,7 +129,7 @@ def test_an_officer_reads_another_municipality_and_changes_only_the_own(browser)
     assert "placed-persons" not in page(browser, "one", "delft")
     assert (
         told(
-            officer, "placed", "delft", **{"placed-on": "2025-11-01", "placed-persons": 3, "placed-kind": "minor"}
+            browser, "placed", "delft", **{"placed-on": "2025-11-01", "placed-persons": 3, "placed-kind": "minor"}
         ).status_code
         == 403
     )
@@ -162,7 +162,7 @@ def test_what_an_offer_counted_is_not_taken_back_by_hand():
 
 def test_a_day_that_is_still_to_come_counts_nobody(browser):
     answer = told(
-        officer, "placed", OWN, **{"placed-on": "2025-12-14", "placed-persons": 6, "placed-kind": "household"}
+        browser, "placed", OWN, **{"placed-on": "2025-12-14", "placed-persons": 6, "placed-kind": "household"}
     )
     assert answer.status_code == 422
     assert not queries.placements(OWN, H2).exists()

@@ -84,8 +84,8 @@ def half_years_offered(chosen: HalfYear, today: date) -> list[dict[str, Any]]:
 
 def _asked_words(standing: queries.TargetStanding) -> dict[str, Any]:
     """Return what is asked of the municipality, step by step, each number with where it comes from."""
-    number, figures, policy = standing.number, standing.figures, queries.target_policy()
-    told: dict[str, Any] = {"number": None, "share": None, "figures": None, "balance": None}
+    number, figures = standing.number, standing.figures
+    told: dict[str, Any] = {"number": None, "figures": None, "official": words.number_words(standing.official)}
     if number is not None:
         told["number"] = {
             "persons": words.number_words(number.persons),
@@ -96,38 +96,44 @@ def _asked_words(standing: queries.TargetStanding) -> dict[str, Any]:
         }
     if figures is not None:
         told["figures"] = {
-            "as_of": day_words(figures.as_of, language_now()),
-            "asked_on": day_words(figures.asked_on, language_now()),
+            "as_of": words.day_of(figures.as_of),
+            "asked_on": words.day_of(figures.asked_on),
             "right": figures.are_those_of_the_act,
         }
-    if standing.share is not None:
-        share, method = standing.share, policy.method_for(standing.half_year)
-        told["share"] = {
-            "inhabitants": words.number_words(share.share.place.inhabitants),
-            "exact": words.number_words(round(float(share.share.exact), 2)),
-            "target": words.number_words(share.share.target),
-            "method": METHOD_WORDS[method.method] if method else "",
-            "source": words.source_words(method) if method else None,
-            "difference": "" if share.difference is None else words.signed_words(share.difference),
-        }
-    told["official"] = words.number_words(standing.official)
+    return told | {"share": _share_words(standing), "balance": _balance_words(standing)}
+
+
+def _share_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
+    share, method = standing.share, queries.target_policy().method_for(standing.half_year)
+    if share is None:
+        return None
+    return {
+        "inhabitants": words.number_words(share.share.place.inhabitants),
+        "exact": words.number_words(round(float(share.share.exact), 2)),
+        "target": words.number_words(share.share.target),
+        "method": METHOD_WORDS[method.method] if method else "",
+        "source": words.source_words(method) if method else None,
+        "difference": words.signed_words(share.difference) if share.difference else "",
+    }
+
+
+def _balance_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
     balance = standing.balance
-    if balance is not None:
-        told["balance"] = {
-            "quota": words.number_words(balance.quota),
-            "backlog": words.number_words(balance.backlog),
-            "lead": words.number_words(balance.lead),
-            "brought_known": standing.brought_known,
-            "stated": standing.stated,
-            "swapped": words.signed_words(balance.swapped) if balance.swapped else "",
-            "corrected": words.number_words(balance.corrected),
-            "housed": words.number_words(balance.housed),
-            "left": words.number_words(max(balance.left, 0)),
-            "ahead": words.number_words(max(-balance.left, 0)),
-            "met": balance.met,
-            "source": words.source_words(policy.carry_over),
-        }
-    return told
+    if balance is None:
+        return None
+    return {
+        "backlog": words.number_words(balance.backlog),
+        "lead": words.number_words(balance.lead),
+        "brought_known": standing.brought_known,
+        "stated": standing.stated,
+        "swapped": words.signed_words(balance.swapped) if balance.swapped else "",
+        "corrected": words.number_words(balance.corrected),
+        "housed": words.number_words(balance.housed),
+        "left": words.number_words(max(balance.left, 0)),
+        "ahead": words.number_words(max(-balance.left, 0)),
+        "met": balance.met,
+        "source": words.source_words(queries.target_policy().carry_over),
+    }
 
 
 def _course(municipality: str, half_year: HalfYear, standing: queries.TargetStanding, today: date) -> dict[str, Any]:
