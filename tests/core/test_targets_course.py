@@ -44,6 +44,7 @@ def test_the_pace_is_a_sixth_a_month_and_months_to_come_have_nothing_so_far():
     found = snapshots(H2, 300, {date(2026, 7, 1): 40, date(2026, 8, 1): 70}, date(2026, 9, 10))
     assert [one.pace for one in found] == [Fraction(50 * at) for at in range(1, 7)]
     assert [one.so_far for one in found] == [40, 110, 110, None, None, None]
+    assert [one.over for one in found] == [True, True, False, False, False, False]
 
 
 def test_a_lead_larger_than_the_target_asks_for_nothing():

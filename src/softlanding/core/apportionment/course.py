@@ -27,6 +27,8 @@ class Snapshot:
     so_far: int | None
     """None for a month that has not begun."""
     pace: Fraction
+    over: bool
+    """A month that still runs has not had the time that its pace asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def snapshots(half_year: HalfYear, corrected: int, housed: Mapping[date, int], t
         persons = housed.get(month, 0)
         so_far += persons
         pace = Fraction(max(corrected, 0) * at, MONTHS)
-        found.append(Snapshot(month, persons, so_far if month <= today else None, pace))
+        found.append(
+            Snapshot(month, persons, so_far if month <= today else None, pace, _months_before(month, -1) <= today)
+        )
     return tuple(found)
 
 

@@ -145,6 +145,7 @@ def _course(municipality: str, half_year: HalfYear, standing: queries.TargetStan
     return {
         "months": words.month_rows(months),
         "picture": words.pace_picture(months) if asked is not None and begun else "",
+        "picture_names": words.pace_names(),
         "begun": begun,
         "is_now": half_year.starts_on <= today < half_year.ends_on,
         "forecast": words.forecast_words(forecast(half_year, known, today), asked),

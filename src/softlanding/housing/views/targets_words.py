@@ -72,11 +72,12 @@ def month_rows(months: tuple[Snapshot, ...]) -> list[dict[str, Any]]:
     """Return the months as rows: housed, so far, what the pace asks, and how far ahead."""
     rows = []
     for one in months:
-        ahead = None if one.so_far is None else one.so_far - round(one.pace)
+        ahead = one.so_far - round(one.pace) if one.over and one.so_far is not None else None
         rows.append(
             {
                 "month": month_words(one.month_on),
                 "begun": one.so_far is not None,
+                "runs": one.so_far is not None and not one.over,
                 "housed": number_words(one.housed),
                 "so_far": number_words(one.so_far),
                 "pace": number_words(round(one.pace)),
@@ -87,8 +88,8 @@ def month_rows(months: tuple[Snapshot, ...]) -> list[dict[str, Any]]:
 
 
 def pace_picture(months: tuple[Snapshot, ...]) -> str:
-    """Draw the pace beside what was housed so far."""
-    known = [float(one.so_far) if one.so_far is not None else nan for one in months]
+    """Draw the pace beside what was housed by the end of each month that is over."""
+    known = [float(one.so_far) if one.over and one.so_far is not None else nan for one in months]
     return pictures.lines(
         [
             pictures.Line(gettext("Housed so far"), [0.0, *known]),
@@ -99,6 +100,12 @@ def pace_picture(months: tuple[Snapshot, ...]) -> str:
         description=gettext("The same figures stand in the table."),
         marks=[(0.0, month_words(months[0].month_on)), (1.0, month_words(months[-1].month_on))],
     )
+
+
+def pace_names() -> list[tuple[str, str]]:
+    """Return the lines of the picture with their samples."""
+    names = (gettext("Housed so far"), gettext("Pace: one sixth a month"))
+    return [(pictures.key(at), name) for at, name in enumerate(names, 1)]
 
 
 def forecast_words(found: Forecast | None, asked: int | None) -> dict[str, Any]:
