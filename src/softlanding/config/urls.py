@@ -28,6 +28,7 @@ urlpatterns = [
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("", include("softlanding.housing.urls.accountability")),
     path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
+    path("staff/housing/targets/", include("softlanding.housing.urls.targets")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
     path("staff/cases/", include("softlanding.cases.urls.states")),

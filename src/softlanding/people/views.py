@@ -111,6 +111,7 @@ STAFF_PAGES = (
     ("appointments:capacity", _("Plan capacity")),
     ("appointments:messages", _("Messages that did not arrive")),
     ("appointments:calendar", _("Your desk in your calendar")),
+    ("targets:own", _("The housing target")),
     ("homes:list", _("Homes")),
     ("homes:shares", _("Shares of housing associations")),
     ("homes:districts", _("Districts and their caps")),

@@ -13,6 +13,7 @@ from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
+from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -218,6 +219,7 @@ ROWS: tuple[Row, ...] = (
     *LANDING,
     *HOUSING_HOMES,
     *HOUSING_ACCOUNTABILITY,
+    *HOUSING_TARGETS,
     *WIRE,
     *STATES,
     *LANES,

@@ -9,9 +9,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from softlanding.core.apportionment.inhabitants import Counted
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
+from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
@@ -69,6 +71,9 @@ class Rulebook:
     algorithm_register: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """What the Algorithm Register is told about matching (core.algorithm_register)."""
     matching: Mapping[str, MatchingPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    housing_targets: TargetPolicy | None = None
+    inhabitants: Mapping[date, tuple[Counted, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Every table of inhabitants that we have, by the day it is of; municipalities by code."""
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

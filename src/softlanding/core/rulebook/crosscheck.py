@@ -50,7 +50,7 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for duty in book.duties.values():
         for what in _wrong_origins(book, duty.source):
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
-    yield from _wrong_in_networks(book)
+    yield from (*_wrong_in_targets(book), *_wrong_in_networks(book))
     yield from _wrong_in_glossary(book)
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
@@ -159,6 +159,11 @@ def _wrong_names(book: Rulebook, condition: object) -> Iterator[str]:
 
 def _wrong_origins(book: Rulebook, origins: Iterable[Origin]) -> Iterator[str]:
     yield from (f"{origin.source} is not a source" for origin in origins if origin.source not in book.sources)
+
+
+def _wrong_in_targets(book: Rulebook) -> Iterator[Mistake]:
+    for what in _wrong_origins(book, book.housing_targets.origins) if book.housing_targets else ():
+        yield Mistake("nl/housing-targets.yaml", None, "source", what, "add it to sources.yaml")
 
 
 def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:

@@ -18,10 +18,12 @@ from platformdirs import user_cache_path
 from pydantic import ValidationError
 
 from softlanding import __version__
+from softlanding.core.apportionment.inhabitants import Counted
 from softlanding.core.documents import BadInput, Document, Mistake, read_document
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
+from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
@@ -31,7 +33,8 @@ from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Pap
 from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
-NOT_RULES = ("examples.yaml", "glossary.yaml", "landing.yaml")  # they change no plan
+INHABITANTS = ("inhabitants.csv", "inhabitants.yaml")
+NOT_RULES = ("examples.yaml", "glossary.yaml", "landing.yaml", "housing-targets.yaml", *INHABITANTS)  # change no plan
 FORMAT = "7"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
 
@@ -160,6 +163,8 @@ class _Checking:
             duties=self.keyed("nl/duties.yaml", Duty),
             algorithm_register=self.algorithm_register(),
             matching=self.one_per_file("nl/matching/", MatchingPolicy),
+            housing_targets=self.one("nl/housing-targets.yaml", TargetPolicy),
+            inhabitants=self.inhabitants(municipalities),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
@@ -209,6 +214,11 @@ class _Checking:
     def once(self, found: Mapping[str, Any], name: str, document: Document, path: tuple[str | int, ...]) -> None:
         if name in found:
             self.mistakes.append(document.mistake(path, f"{name} stands here twice", "keep one"))
+
+    def one(self, name: str, record: type[R]) -> R | None:
+        """Read a file that is one record."""
+        document = self.documents.get(name)
+        return None if document is None else self.read(document, record, document.value)
 
     def one_per_file(self, folder: str, record: type[R]) -> Mapping[str, R]:
         found: dict[str, R] = {}
@@ -269,6 +279,26 @@ class _Checking:
         document = self.documents.get("nl/municipalities.csv")
         rows = document.value if document is not None else []
         return MappingProxyType({row["id"]: _municipality(row) for row in rows})
+
+    def inhabitants(self, known: Mapping[str, Municipality]) -> Mapping[date, tuple[Counted, ...]]:
+        """Give the tables of inhabitants by day: that of the list of municipalities, and those imported since."""
+        found: dict[date, list[Counted]] = {}
+        for one in known.values():
+            if one.code and one.inhabitants is not None:
+                row = Counted(one.code, one.name, one.province, one.inhabitants)
+                found.setdefault(date.fromisoformat(one.as_of), []).append(row)
+        for name, document in self.documents.items():
+            if not name.endswith(INHABITANTS[0]):
+                continue
+            try:
+                day = date.fromisoformat(Path(name).name.removesuffix(f".{INHABITANTS[0]}"))
+                found[day] = [
+                    Counted(row["code"], row["name"], row["province"], int(row["inhabitants"]))
+                    for row in document.value
+                ]
+            except (ValueError, KeyError, TypeError):
+                self.mistakes.append(document.mistake((), "is no table of inhabitants", "import it once more"))
+        return MappingProxyType({day: tuple(sorted(rows, key=lambda one: one.code)) for day, rows in found.items()})
 
     def calendar(self) -> LegalCalendar:
         document = self.documents.get("nl/calendar/equated-days.yaml")

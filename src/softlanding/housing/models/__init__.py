@@ -4,6 +4,14 @@ from softlanding.housing.models.accountability import GroupFact
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
+from softlanding.housing.models.targets import (
+    NationalTarget,
+    OfficialTargets,
+    PlacementCount,
+    SupervisionMove,
+    TargetBalance,
+    TargetSwap,
+)
 from softlanding.housing.models.waiting import (
     Bond,
     ClockPause,
@@ -27,13 +35,19 @@ __all__ = [
     "HomeEvent",
     "HomeImport",
     "MatchRun",
+    "NationalTarget",
     "Objection",
     "Offer",
     "OfferEvent",
+    "OfficialTargets",
     "PlaceToAvoid",
+    "PlacementCount",
     "Proposal",
     "ShareBalance",
     "StatedNeed",
+    "SupervisionMove",
+    "TargetBalance",
+    "TargetSwap",
     "WaitingEvent",
     "WaitingHousehold",
     "WaitingMember",

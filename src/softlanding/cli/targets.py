@@ -1,0 +1,357 @@
+"""Commands about the housing target: targets, and inhabitants import."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from softlanding.cli import AsJson, Refusal, all_of, answered, app, day_of, print_json, read_file, say
+from softlanding.core.documents import BadInput, Mistake
+
+if TYPE_CHECKING:
+    from softlanding.core.apportionment.half_years import HalfYear
+    from softlanding.core.apportionment.inhabitants import Changes, Counted, Figures, InhabitantsFile
+    from softlanding.core.apportionment.mergers import Merger
+    from softlanding.core.apportionment.official import OfficialList, Standing
+    from softlanding.core.apportionment.shares import Apportioned, Carried, Method
+
+National = Annotated[str | None, typer.Option("--national", help="The national number of persons of the half-year.")]
+Half = Annotated[str | None, typer.Option("--half-year", help="The half-year, as 2027-H1.")]
+How = Annotated[
+    str | None,
+    typer.Option(
+        "--method",
+        help="statute, nearest, largest-remainder or largest-remainder-carry (default: what the law says then).",
+    ),
+]
+Official = Annotated[Path | None, typer.Option("--official", help="The published list, CSV: code or name, target.")]
+People = Annotated[Path | None, typer.Option("--inhabitants", help="Inhabitants, CSV of CBS (default: those we have).")]
+Brought = Annotated[Path | None, typer.Option("--carried", help="What an earlier period left: CSV of --write-carried.")]
+Leave = Annotated[Path | None, typer.Option("--write-carried", help="Write what this period leaves to the next, CSV.")]
+Merged = Annotated[
+    Path | None,
+    typer.Option(
+        "--mergers", help="Municipalities that ended, CSV: ended_on, code, into_code, into_name, inhabitants."
+    ),
+]
+
+
+@app.command("targets")
+def targets(
+    national: National = None, half_year: Half = None, method: How = None, official: Official = None,
+    inhabitants: People = None, carried: Brought = None, write_carried: Leave = None, mergers: Merged = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Share the national number of a half-year among the municipalities, by inhabitants."""
+    with answered():
+        asked, read, brought, ended, published = all_of(
+            lambda: _asked(national, half_year, method, carried, write_carried),
+            lambda: _read_inhabitants(inhabitants) if inhabitants else None,
+            lambda: _read_carried(carried),
+            lambda: _read_mergers(mergers),
+            lambda: _read_official(official, inhabitants),
+        )
+        figures = _figures(asked.half_year, read)
+        made = _apportioned(asked, figures, brought, ended)
+        rows = _beside(made, published, official)
+        if write_carried:
+            _write_carried(write_carried, made)
+        for note in _notes(figures, inhabitants):
+            say(note)
+        if as_json:
+            print_json(_document(asked, figures, made, rows, official=published is not None))
+        else:
+            _print_rows(made, rows, official=published is not None)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    national: int
+    half_year: HalfYear
+    method: Method
+
+
+def _asked(
+    national: str | None, half_year: str | None, method: str | None, carried: Path | None, leave: Path | None
+) -> _Asked:
+    from softlanding.core.apportionment.half_years import read_half_year
+    from softlanding.core.apportionment.shares import METHODS
+    from softlanding.core.apportionment.tables import whole_number
+    from softlanding.core.rulebook import load_rulebook
+
+    mistakes, when, chosen = [], None, method
+    number = whole_number(national or "")
+    if number is None:
+        what = "is missing" if national is None else f"is {national!r}"
+        mistakes.append(Mistake("--national", None, "", what, "write persons as whole digits, such as 13000"))
+    try:
+        when = read_half_year(half_year or "")
+    except ValueError:
+        what = "is missing" if half_year is None else f"is {half_year!r}"
+        mistakes.append(Mistake("--half-year", None, "", what, "write it as 2027-H1"))
+    if method is not None and method not in METHODS:
+        mistakes.append(Mistake("--method", None, "", f"is {method!r}", f"write one of: {', '.join(METHODS)}"))
+    if method is None and when is not None:
+        policy = load_rulebook().housing_targets
+        dated = policy.method_for(when) if policy else None
+        chosen = dated.method if dated else None
+        if chosen is None:
+            mistakes.append(Mistake("--method", None, "", "is not known for this half-year", "name one"))
+    if (carried or leave) and chosen in METHODS and chosen != "largest-remainder-carry":
+        remedy = "add --method largest-remainder-carry"
+        mistakes.append(Mistake("--carried", None, "", f"does nothing with the method {chosen}", remedy))
+    if mistakes or number is None or when is None or chosen is None:
+        raise BadInput(mistakes)
+    return _Asked(number, when, next(one for one in METHODS if one == chosen))
+
+
+def _read_inhabitants(path: Path) -> InhabitantsFile:
+    from softlanding.core.apportionment.inhabitants import read_inhabitants
+    from softlanding.core.rulebook import load_rulebook
+
+    return read_inhabitants(read_file(path), path.name, known=_known(load_rulebook().inhabitants))
+
+
+def _read_carried(path: Path | None) -> Carried:
+    from softlanding.core.apportionment.shares import NOTHING_CARRIED
+    from softlanding.core.apportionment.tabled import read_carried
+
+    return read_carried(read_file(path), path.name) if path else NOTHING_CARRIED
+
+
+def _read_mergers(path: Path | None) -> tuple[Merger, ...]:
+    from softlanding.core.apportionment.tabled import read_mergers
+
+    return read_mergers(read_file(path), path.name) if path else ()
+
+
+def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList | None:
+    from softlanding.core.apportionment.official import read_official
+    from softlanding.core.rulebook import load_rulebook
+
+    if path is None:
+        return None
+    names = {code: one.name for code, one in _known(load_rulebook().inhabitants).items()}
+    with suppress(BadInput):  # its mistakes are told beside these
+        names |= {one.code: one.name for one in _read_inhabitants(inhabitants).counted} if inhabitants else {}
+    return read_official(read_file(path), path.name, names)
+
+
+def _figures(half_year: HalfYear, read: InhabitantsFile | None) -> Figures:
+    from softlanding.core.apportionment.inhabitants import Figures, figures_for
+    from softlanding.core.rulebook import load_rulebook
+
+    if read is not None:
+        return Figures(read.counted, read.as_of or half_year.inhabitants_on, half_year.inhabitants_on)
+    found = figures_for(load_rulebook().inhabitants, half_year)
+    if found is None:
+        raise Refusal("No inhabitants are known. Import a table: softlanding inhabitants import FILE.csv")
+    return found
+
+
+def _apportioned(asked: _Asked, figures: Figures, brought: Carried, ended: Sequence[Merger]) -> Apportioned:
+    from softlanding.core.apportionment.inhabitants import places_of
+    from softlanding.core.apportionment.mergers import merged_places
+    from softlanding.core.apportionment.shares import apportion
+
+    in_force = [one for one in ended if one.ended_on <= asked.half_year.starts_on]
+    try:
+        places = merged_places(places_of(figures.counted), in_force)
+    except ValueError as error:
+        raise BadInput([Mistake("--mergers", None, "", str(error), "give the inhabitants of each part")]) from None
+    try:
+        return apportion(asked.national, places, asked.method, brought)
+    except ValueError as error:
+        remedy = "take over the mergers with --mergers, or begin anew without --carried"
+        raise BadInput([Mistake("--carried", None, "", str(error), remedy)]) from None
+
+
+def _beside(made: Apportioned, published: OfficialList | None, path: Path | None) -> tuple[Standing, ...]:
+    from softlanding.core.apportionment.official import beside
+
+    strangers = sorted(set(published.targets) - made.among.known) if published else []
+    if strangers and path:
+        remedy = "it ended before this half-year, or the inhabitants are of another year"
+        raise BadInput([Mistake(path.name, None, code, "shares in nothing here", remedy) for code in strangers])
+    return beside(made, published)
+
+
+def _known(tables: Mapping[date, Sequence[Counted]]) -> dict[str, Counted]:
+    """Give each municipality as the newest table that holds it has it."""
+    return {one.code: one for day in sorted(tables) for one in tables[day]}
+
+
+def _notes(figures: Figures, inhabitants: Path | None) -> list[str]:
+    from softlanding.core.rulebook import load_rulebook
+
+    notes = [figures.note] if figures.note else []
+    without = [one.everyday_name for one in load_rulebook().municipalities.values() if one.inhabitants is None]
+    if inhabitants is None and without and figures.as_of.isoformat() <= "2021-12-31":
+        notes.append(
+            f"Not counted by themselves: {', '.join(without)}. They came after these figures; their inhabitants are "
+            "counted in the municipalities that merged."
+        )
+    return notes
+
+
+def _document(
+    asked: _Asked, figures: Figures, made: Apportioned, rows: Sequence[Standing], *, official: bool
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "sum": sum(row.target for row in rows),
+        "national": made.national,
+        "half_year": str(asked.half_year),
+        "method": made.method,
+        "inhabitants": made.among.total,
+        "inhabitants_on": figures.as_of.isoformat(),
+        "inhabitants_asked_on": figures.asked_on.isoformat(),
+        "note": figures.note,
+    }
+    if official:
+        found["reckoned_sum"] = made.sum
+    found["municipalities"] = [_row(row, made, official=official) for row in rows]
+    return found
+
+
+def _row(row: Standing, made: Apportioned, *, official: bool) -> dict[str, Any]:
+    place = row.share.place
+    found: dict[str, Any] = {
+        "code": place.code,
+        "name": place.name,
+        "inhabitants": place.inhabitants,
+        "exact": float(row.share.exact),
+        "target": row.target,
+    }
+    if made.method == "largest-remainder-carry":
+        found["carried_in"] = float(Fraction(row.share.carried, row.share.scale))
+        found["carried_out"] = float(row.share.drift)
+    if official:
+        found |= {"reckoned": row.share.target, "official": row.official, "difference": row.difference}
+    return found
+
+
+def _print_rows(made: Apportioned, rows: Sequence[Standing], *, official: bool) -> None:
+    head = f"{'code':8}{'municipality':34}{'inhabitants':>12}{'share':>12}{'target':>8}"
+    print(head + (f"{'reckoned':>10}{'difference':>12}" if official else ""))
+    for row in rows:
+        place = row.share.place
+        line = f"{place.code:8}{place.name[:33]:34}{place.inhabitants:12}{float(row.share.exact):12.3f}{row.target:8}"
+        if official:
+            told = "-" if row.difference is None else f"{row.difference:+d}"
+            line += f"{row.share.target:10}{told:>12}"
+        print(line)
+    total = sum(row.target for row in rows)
+    print(f"{'':8}{'all together':34}{made.among.total:12}{made.national:12}{total:8}")
+
+
+def _write_carried(path: Path, made: Apportioned) -> None:
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["code", "carried", "persons"])
+    for share in made.shares:
+        table.writerow([share.place.code, str(share.drift), f"{float(share.drift):.6f}"])
+    try:
+        path.write_text(text.getvalue(), "utf-8")
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        raise BadInput([Mistake(str(path), None, "", reason, "name another file")]) from None
+    say(f"Written to {path}: what rounding leaves to the next half-year.")
+
+
+inhabitants = typer.Typer(help="Inhabitants per municipality, as Statistics Netherlands counts them.")
+app.add_typer(inhabitants, name="inhabitants")
+
+
+@inhabitants.callback()
+def tables() -> None:
+    """Keep `import` a command below `inhabitants`, though it is the only one."""
+
+
+@inhabitants.command("import")
+def import_table(
+    file: Annotated[Path, typer.Argument(help="CSV of CBS: a code as GM0518 and inhabitants, comma or semicolon.")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The day of the figures, as 2025-01-01.")] = None,
+    table: Annotated[str, typer.Option("--table", help="The table of CBS that it is from, such as 03759ned.")] = "",
+    folder: Annotated[Path | None, typer.Option("--to", help="Write there (default: nl/inhabitants of data).")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what it would change, and write nothing.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="It is the whole country, though a third is gone.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Import a newer year of inhabitants: checked, with origin and licence beside it. Exit 1 when too many are gone."""
+    with answered():
+        from softlanding.core.apportionment.inhabitants import compare, read_inhabitants
+        from softlanding.core.rulebook import data_folder, load_rulebook
+
+        tables = load_rulebook().inhabitants
+        day = day_of(as_of, otherwise=date.min)
+        content = read_file(file)
+        read = read_inhabitants(content, file.name, known=_known(tables), as_of=None if as_of is None else day)
+        if read.as_of is None:
+            raise BadInput(
+                [Mistake("--as-of", None, "", "is missing: the file names no day", "write it as 2025-01-01")]
+            )
+        changes = compare(tables[max(tables)] if tables else (), read.counted)
+        if changes.must_ask and not whole:
+            raise Refusal(
+                f"{len(changes.gone)} municipalities would be gone, more than a third. Nothing was written. "
+                "Is the file the whole country? Then say so with --whole."
+            )
+        target = (folder or data_folder() / "nl" / "inhabitants") / f"{read.as_of}.inhabitants.csv"
+        if not preview:
+            _write_table(target, read, content, file.name, table)
+        _print_changes(read, changes, None if preview else target, as_json=as_json)
+
+
+def _write_table(target: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> None:
+    from softlanding.core.apportionment.tabled import inhabitants_csv, origin_yaml
+
+    today = date.today()  # noqa: DTZ011  # the day of whoever types
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for path, text in (
+            (target, inhabitants_csv(read)),
+            (target.with_suffix(".yaml"), origin_yaml(read, content, name, table=table, checked_on=today)),
+        ):
+            draft = path.with_suffix(path.suffix + ".draft")
+            draft.write_text(text, "utf-8")
+            draft.replace(path)
+    except OSError as error:
+        reason = (error.strerror or "cannot be written").lower()
+        raise BadInput([Mistake(str(target), None, "", reason, "name another folder with --to")]) from None
+
+
+def _print_changes(read: InhabitantsFile, changes: Changes, written: Path | None, *, as_json: bool) -> None:
+    found = {
+        "as_of": str(read.as_of),
+        "municipalities": len(read.counted),
+        "inhabitants": read.sum,
+        "new": [{"code": one.code, "name": one.name, "inhabitants": one.inhabitants} for one in changes.new],
+        "gone": [{"code": one.code, "name": one.name} for one in changes.gone],
+        "renamed": [{"code": code, "from": old, "to": new} for code, old, new in changes.renamed],
+        "maybe_merged": [{"code": gone.code, "into": one.code} for gone, one in changes.maybe_merged],
+        "other_regions": read.other_regions,
+        "without_figure": read.not_counted,
+        "written": str(written) if written else None,
+    }
+    if as_json:
+        print_json(found)
+        return
+    print(f"{len(read.counted)} municipalities, {read.sum} inhabitants on {read.as_of}")
+    for one in changes.new:
+        print(f"new: {one.code} {one.name}, {one.inhabitants}")
+    into = {gone.code: one for gone, one in changes.maybe_merged}
+    for gone in changes.gone:
+        more = f", perhaps into {into[gone.code].code} {into[gone.code].name}: check it" if gone.code in into else ""
+        print(f"gone: {gone.code} {gone.name}{more}")
+    for code, old, new in changes.renamed:
+        print(f"other name: {code} {old} -> {new}")
+    say(f"Written: {written}" if written else "Nothing was written: this was a preview.")

@@ -1,0 +1,94 @@
+"""The official list of targets, as published: it always wins, and its difference to what is reckoned is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from softlanding.core.apportionment.shares import Apportioned, Share
+from softlanding.core.apportionment.tables import (
+    MOST_MISTAKES,
+    by_name,
+    column_or_mistake,
+    plain,
+    read_table,
+    whole_number,
+)
+from softlanding.core.documents import BadInput, Mistake
+
+CODE_WORDS = ("code", "gmcode", "gemeentecode", "municipalitycode", "regios", "regio")
+NAME_WORDS = ("name", "naam", "gemeente", "gemeentenaam", "municipality")
+TARGET_WORDS = ("target", "taakstelling", "persons", "aantal", "personen", "huisvestingstaakstelling")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialList:
+    """What was published: persons by code."""
+
+    targets: Mapping[str, int]
+
+    @property
+    def sum(self) -> int:
+        """Add up the list."""
+        return sum(self.targets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One municipality: its reckoned share, what was published, and what counts."""
+
+    share: Share
+    official: int | None
+
+    @property
+    def target(self) -> int:
+        """Give what counts: the official figure where there is one."""
+        return self.share.target if self.official is None else self.official
+
+    @property
+    def difference(self) -> int | None:
+        """Give official less reckoned, or None when nothing was published."""
+        return None if self.official is None else self.official - self.share.target
+
+
+def read_official(content: bytes, file: str, names: Mapping[str, str]) -> OfficialList:
+    """Read a published list: a code or a name, and a target. Raises BadInput with every mistake.
+
+    `names` are the municipalities that there are: name by code. A list need not hold all of them.
+    """
+    table = read_table(content, file)
+    mistakes: list[Mistake] = []
+    code_at, name_at = table.column(CODE_WORDS), table.column(NAME_WORDS)
+    if code_at is None and name_at is None:
+        column_or_mistake(table, CODE_WORDS, "the municipality (code or name)", mistakes)
+    target_at = column_or_mistake(table, TARGET_WORDS, "the target", mistakes)
+    if mistakes:
+        raise BadInput(mistakes)
+    codes = by_name(names)
+    found: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for line, cells in table.rows:
+        typed, named, persons = (table.at(cells, at) for at in (code_at, name_at, target_at))
+        code = typed.upper() if typed else codes.get(plain(named), "")
+        if code not in names:
+            shown = typed or named
+            remedy = "write the code as GM0518, or the name as CBS writes it"
+            mistakes.append(Mistake(file, line, "municipality", f"{shown[:60]!r} is not known", remedy))
+        elif code in found:
+            mistakes.append(Mistake(file, line, "municipality", f"{code} stands on line {first[code]} too", "keep one"))
+        number = whole_number(persons)
+        if number is None:
+            mistakes.append(Mistake(file, line, "target", f"is {persons[:40]!r}", "write persons as whole digits"))
+        elif code in names and code not in found:
+            found[code], first[code] = number, line
+    if not found and not mistakes:
+        mistakes.append(Mistake(file, 1, "", "has no municipalities", "give a row for each below the columns"))
+    if mistakes:
+        raise BadInput(mistakes[:MOST_MISTAKES])
+    return OfficialList(found)
+
+
+def beside(apportioned: Apportioned, official: OfficialList | None) -> tuple[Standing, ...]:
+    """Put what was published beside what is reckoned, by code."""
+    told = official.targets if official else {}
+    return tuple(Standing(share, told.get(share.place.code)) for share in apportioned.shares)

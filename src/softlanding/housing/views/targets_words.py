@@ -1,0 +1,137 @@
+"""The housing target in words and pictures."""
+
+from datetime import date
+from math import nan
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import gettext
+
+from softlanding.common.days import day_words
+from softlanding.core import pictures
+from softlanding.core.apportionment.course import Forecast, Snapshot
+from softlanding.core.apportionment.half_years import HalfYear
+from softlanding.core.rulebook import load_rulebook
+from softlanding.core.rulebook.records import Origin
+from softlanding.housing import queries
+from softlanding.housing.forms.targets import language_now
+
+
+def number_words(number: float | None) -> str:
+    """Write a whole number as people do, a fraction with two decimals; nothing for nothing."""
+    if number is None:
+        return ""
+    form = "#,##0" if float(number).is_integer() else "#,##0.00"
+    return format_decimal(number, format=form, locale=language_now().replace("-", "_"))
+
+
+def signed_words(number: int) -> str:
+    """Write a difference with its sign."""
+    return f"+{number_words(number)}" if number > 0 else number_words(number).replace("-", "\u2212")
+
+
+def half_year_words(half_year: HalfYear) -> str:
+    """Write a half-year in words."""
+    if half_year.half == 1:
+        return gettext("First half of %(year)s") % {"year": half_year.year}
+    return gettext("Second half of %(year)s") % {"year": half_year.year}
+
+
+def month_words(month: date) -> str:
+    """Write a month, such as Jan 2027."""
+    return format_date(month, "MMM y", locale=language_now().replace("-", "_")).replace(".", "")
+
+
+def day_of(day: date) -> str:
+    """Write a day, such as Mon 8 Feb 2027."""
+    return day_words(day, language_now())
+
+
+def municipality_words(municipality: str) -> str:
+    """Return the name of a municipality as people say it."""
+    found = load_rulebook().municipalities.get(municipality)
+    return found.told(language_now()) if found else municipality
+
+
+def source_words(origin: Origin) -> dict[str, Any]:
+    """Return where a rule or number comes from, as the part `source` wants it."""
+    source = load_rulebook().sources[origin.source]
+    sure = origin.confidence or source.confidence
+    return {
+        "title": source.title,
+        "url": source.url,
+        "article": origin.article or "",
+        "checked": day_words(origin.checked_on or source.checked_on, language_now()),
+        "verify": sure == "D",
+        "confidence": sure,
+    }
+
+
+def month_rows(months: tuple[Snapshot, ...]) -> list[dict[str, Any]]:
+    """Return the months as rows: housed, so far, what the pace asks, and how far ahead."""
+    rows = []
+    for one in months:
+        ahead = one.so_far - round(one.pace) if one.over and one.so_far is not None else None
+        rows.append(
+            {
+                "month": month_words(one.month_on),
+                "begun": one.so_far is not None,
+                "runs": one.so_far is not None and not one.over,
+                "housed": number_words(one.housed),
+                "so_far": number_words(one.so_far),
+                "pace": number_words(round(one.pace)),
+                "ahead": "" if ahead is None else signed_words(ahead),
+            }
+        )
+    return rows
+
+
+def pace_picture(months: tuple[Snapshot, ...]) -> str:
+    """Draw the pace beside what was housed by the end of each month that is over."""
+    known = [float(one.so_far) if one.over and one.so_far is not None else nan for one in months]
+    return pictures.lines(
+        [
+            pictures.Line(gettext("Housed so far"), [0.0, *known]),
+            pictures.Line(gettext("Pace: one sixth a month"), [0.0, *(float(one.pace) for one in months)]),
+        ],
+        name="pace",
+        title=gettext("Housed so far, beside the pace"),
+        description=gettext("The same figures stand in the table."),
+        marks=[(0.0, month_words(months[0].month_on)), (1.0, month_words(months[-1].month_on))],
+    )
+
+
+def pace_names() -> list[tuple[str, str]]:
+    """Return the lines of the picture with their samples."""
+    names = (gettext("Housed so far"), gettext("Pace: one sixth a month"))
+    return [(pictures.key(at), name) for at, name in enumerate(names, 1)]
+
+
+def forecast_words(found: Forecast | None, asked: int | None) -> dict[str, Any]:
+    """Return where the half-year ends, in numbers as words, and what that says about the target."""
+    if found is None:
+        return {}
+    told = {
+        "expected": number_words(round(found.expected)),
+        "low": number_words(found.low),
+        "high": number_words(found.high),
+        "months": found.months,
+        "outlook": "",
+    }
+    if asked is not None:
+        if found.low >= asked:
+            told["outlook"] = gettext("The target is likely to be met.")
+        elif found.high < asked:
+            told["outlook"] = gettext("The target is likely to be missed.")
+        else:
+            told["outlook"] = gettext("It may go either way.")
+    return told
+
+
+def step_words(step: str) -> str:
+    """Return the name of a step of the province's ladder."""
+    if step == "none":
+        return gettext("No supervision")
+    known = {one.id: one for one in queries.supervision_ladder().steps}
+    return known[step].title.told(language_now()) if step in known else step
