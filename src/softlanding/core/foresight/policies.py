@@ -23,6 +23,7 @@ GOOD_FIT, URGENT_WEEKS = 600, 2
 VOTES_NEEDED = 1 / 3
 FUTURES = {"prices": 5, "votes": 5}
 EAGER = 0.0
+HOME_SHARE = 1.0
 FIRST = 1_000_000
 """More than the values of all the other pairs of a week can make up for one household in its last week."""
 
@@ -101,7 +102,7 @@ def _prices(moment: Moment, settings: Settings) -> Chosen:
     prices = [middle_prices(future) for future in drawn]
     household = np.mean([one for one, _ in prices], axis=0)
     home = np.mean([other for _, other in prices], axis=0)
-    gain = value - household[:, None] - home[None, :] + EAGER
+    gain = value - household[:, None] - HOME_SHARE * home[None, :] + EAGER
     better = [value - one[:, None] - other[None, :] + EAGER > 0 for one, other in prices]
     share = np.where(moment.allowed(), np.mean(better, axis=0), 0.0)
     pairs = _settled(moment, np.maximum(np.ceil(gain), 1).astype(np.int64), moment.allowed() & (gain > 0), settings)
@@ -130,9 +131,7 @@ def _drawn(moment: Moment, settings: Settings, *, postponed: bool) -> list[Futur
     return futures_of(moment, count=count, seed=settings.seed, postponed=postponed)
 
 
-def _settled(
-    moment: Moment, weight: Whole, made: NDArray[np.bool_], settings: Settings
-) -> tuple[Whole, Whole]:
+def _settled(moment: Moment, weight: Whole, made: NDArray[np.bool_], settings: Settings) -> tuple[Whole, Whole]:
     """Find the match of the greatest weight, and keep what is owed to households in their last week."""
     last = moment.last_week()[:, None] & moment.allowed()
     if settings.deadlines == "first":
@@ -149,7 +148,8 @@ def _settled(
 
 def _best(weight: Whole, made: NDArray[np.bool_]) -> tuple[Whole, Whole]:
     i, j = np.nonzero(made)
-    match = best_match(pairs_of(*made.shape, i.astype(np.int32), j.astype(np.int32), weight[i, j]))
+    households, homes = made.shape
+    match = best_match(pairs_of(households, homes, i.astype(np.int32), j.astype(np.int32), weight[i, j]))
     placed = np.flatnonzero(match.home_of != NOBODY)
     return placed, match.home_of[placed].astype(np.int64)
 

@@ -28,9 +28,7 @@ class Played:
     refused: int
 
 
-def replay(
-    world: World, settings: Settings, *, forecast_error: float = 0.0, step: Step | None = None
-) -> Played:
+def replay(world: World, settings: Settings, *, forecast_error: float = 0.0, step: Step | None = None) -> Played:
     """Play the world. A refused home comes back, and the household too, when its reason is accepted: a week later."""
     known = world.known
     pool, free = np.empty(0, np.int64), np.empty(0, np.int64)

@@ -62,9 +62,7 @@ def worth(fit: NDArray[np.integer], waited: NDArray[np.integer] | Whole) -> Whol
     return value
 
 
-def invented_world(
-    seed: int, weeks: int, *, households: float = 20, homes: float = 20, refusals: float = 0.0
-) -> World:
+def invented_world(seed: int, weeks: int, *, households: float = 20, homes: float = 20, refusals: float = 0.0) -> World:
     """Invent a world: Poisson arrivals with a yearly wave of 40 % that no policy is told, Poisson homes."""
     chance = np.random.default_rng([seed, 5])
     span = np.arange(-WEEKS_BEFORE, weeks)
