@@ -1,6 +1,7 @@
 """Changing what is remembered of housing."""
 
 from softlanding.housing.actions.accountability import Stored, forget_groups, forget_old_groups, store_groups
+from softlanding.housing.actions.foresight import ReplayStopped, play_replay, start_replay, stop_replay
 from softlanding.housing.actions.homes import (
     HomeDifference,
     add_association,
@@ -20,6 +21,7 @@ from softlanding.housing.actions.homes import (
 
 __all__ = [
     "HomeDifference",
+    "ReplayStopped",
     "Stored",
     "add_association",
     "add_district",
@@ -31,8 +33,11 @@ __all__ = [
     "forget_groups",
     "forget_old_groups",
     "hold_home",
+    "play_replay",
     "preview_homes",
     "release_home",
+    "start_replay",
+    "stop_replay",
     "store_groups",
     "take_homes_over",
     "throw_homes_away",

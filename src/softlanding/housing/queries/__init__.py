@@ -2,6 +2,7 @@
 
 from softlanding.common.errors import NotFound
 from softlanding.housing.queries.accountability import dimensions, groups_compared, household_hash
+from softlanding.housing.queries.foresight import replay_of, replays_of
 from softlanding.housing.queries.homes import (
     associations,
     balances,
@@ -48,4 +49,6 @@ __all__ = [
     "municipality_of",
     "place_of",
     "places_of",
+    "replay_of",
+    "replays_of",
 ]
