@@ -89,7 +89,7 @@ def decide(
 
 
 def _matches(moment: Moment, chosen: Chosen) -> tuple[Matched, ...]:
-    value, last = value_now(moment), moment.last_week()
+    value, last = value_now(moment), moment.last_weeks()
     return tuple(
         Matched(
             moment.pool.ids[i],

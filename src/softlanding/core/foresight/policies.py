@@ -22,8 +22,10 @@ DEADLINES: tuple[Deadlines, ...] = ("count", "never-held", "first")
 GOOD_FIT, URGENT_WEEKS = 600, 2
 VOTES_NEEDED = 1 / 3
 FUTURES = {"prices": 5, "votes": 5}
-EAGER = 0.0
-HOME_SHARE = 1.0
+LAST_WEEKS: dict[Deadlines, int] = {"count": 0, "never-held": 0, "first": 2}
+"""With how many weeks left a household is in its last weeks; one that refuses then has a week to try again."""
+EAGER: dict[Deadlines, int] = {"count": 0, "never-held": 20, "first": 20}
+"""How much a pair may lose beside the weeks to come and still be made now: what is held may go to the last in line."""
 FIRST = 1_000_000
 """More than the values of all the other pairs of a week can make up for one household in its last week."""
 
@@ -102,8 +104,8 @@ def _prices(moment: Moment, settings: Settings) -> Chosen:
     prices = [middle_prices(future) for future in drawn]
     household = np.mean([one for one, _ in prices], axis=0)
     home = np.mean([other for _, other in prices], axis=0)
-    gain = value - household[:, None] - HOME_SHARE * home[None, :] + EAGER
-    better = [value - one[:, None] - other[None, :] + EAGER > 0 for one, other in prices]
+    gain = value - household[:, None] - home[None, :] + EAGER[settings.deadlines]
+    better = [value - one[:, None] - other[None, :] + EAGER[settings.deadlines] > 0 for one, other in prices]
     share = np.where(moment.allowed(), np.mean(better, axis=0), 0.0)
     pairs = _settled(moment, np.maximum(np.ceil(gain), 1).astype(np.int64), moment.allowed() & (gain > 0), settings)
     return Chosen(*pairs, household, home, share, len(drawn))
@@ -133,7 +135,7 @@ def _drawn(moment: Moment, settings: Settings, *, postponed: bool) -> list[Futur
 
 def _settled(moment: Moment, weight: Whole, made: NDArray[np.bool_], settings: Settings) -> tuple[Whole, Whole]:
     """Find the match of the greatest weight, and keep what is owed to households in their last week."""
-    last = moment.last_week()[:, None] & moment.allowed()
+    last = moment.last_weeks(LAST_WEEKS[settings.deadlines])[:, None] & moment.allowed()
     if settings.deadlines == "first":
         return _best(np.where(last, np.where(made, weight, 1) + FIRST, weight), made | last)
     household, home = _best(weight, made)

@@ -77,7 +77,7 @@ def moment_of(
     """Say what is known in a week of a world; nothing of what comes after it is looked at."""
     known = world.known
     rows, columns = known.until(week)
-    first = int(known.household_week.min(initial=0))
+    first = int(min(known.household_week.min(initial=0), known.home_week.min(initial=0)))
     span = week - first + 1
     return Moment(
         week=week,

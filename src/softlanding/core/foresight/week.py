@@ -68,6 +68,6 @@ class Moment:
         """Say which pairs the rules allow."""
         return self.fit > 0
 
-    def last_week(self) -> NDArray[np.bool_]:
-        """Say which households are in the last week before their deadline, or past it."""
-        return self.pool.left <= 0
+    def last_weeks(self, weeks: int = 0) -> NDArray[np.bool_]:
+        """Say which households have at most so many weeks left, or are past their deadline."""
+        return self.pool.left <= weeks
