@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "apportionment")
+NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "weekly_policy")
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("company-plan/", include("softlanding.community.urls.plan")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("", include("softlanding.housing.urls.accountability")),
+    path("staff/housing/replay/", include("softlanding.housing.urls.foresight")),
     path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
     path("staff/housing/targets/", include("softlanding.housing.urls.targets")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),

@@ -115,6 +115,7 @@ STAFF_PAGES = (
     ("homes:list", _("Homes")),
     ("homes:shares", _("Shares of housing associations")),
     ("homes:districts", _("Districts and their caps")),
+    ("housing-foresight:replays", _("Try weekly decisions")),
     ("housing-accountability:groups", _("How groups fared")),
     ("housing-accountability:register", _("Entry for the Algorithm Register")),
     ("landings:list", _("Companies that settle")),

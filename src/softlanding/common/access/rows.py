@@ -12,6 +12,7 @@ from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
+from softlanding.common.access.rows_housing_foresight import HOUSING_FORESIGHT
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_joint import JOINT
@@ -217,6 +218,7 @@ ROWS: tuple[Row, ...] = (
     *FAIRNESS,
     *LIFE,
     *LANDING,
+    *HOUSING_FORESIGHT,
     *HOUSING_HOMES,
     *HOUSING_ACCOUNTABILITY,
     *HOUSING_TARGETS,

@@ -1,6 +1,7 @@
 """Changing what is remembered of housing."""
 
 from softlanding.housing.actions.accountability import Stored, forget_groups, forget_old_groups, store_groups
+from softlanding.housing.actions.foresight import ReplayStopped, play_replay, start_replay, stop_replay
 from softlanding.housing.actions.homes import (
     HomeDifference,
     add_association,
@@ -34,6 +35,7 @@ from softlanding.housing.actions.targets import (
 
 __all__ = [
     "HomeDifference",
+    "ReplayStopped",
     "Stored",
     "add_association",
     "add_district",
@@ -50,11 +52,14 @@ __all__ = [
     "hold_home",
     "move_supervision",
     "note_placement",
+    "play_replay",
     "preview_homes",
     "preview_official_targets",
     "release_home",
+    "start_replay",
     "state_target_balance",
     "step_official_targets",
+    "stop_replay",
     "store_groups",
     "take_homes_over",
     "targets_note_placed",

@@ -1,6 +1,7 @@
 """What is remembered of housing."""
 
 from softlanding.housing.models.accountability import GroupFact
+from softlanding.housing.models.foresight import ReplayRun
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
@@ -43,6 +44,7 @@ __all__ = [
     "PlaceToAvoid",
     "PlacementCount",
     "Proposal",
+    "ReplayRun",
     "ShareBalance",
     "StatedNeed",
     "SupervisionMove",

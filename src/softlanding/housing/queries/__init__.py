@@ -2,6 +2,7 @@
 
 from softlanding.common.errors import NotFound
 from softlanding.housing.queries.accountability import dimensions, groups_compared, household_hash
+from softlanding.housing.queries.foresight import replay_of, replays_of
 from softlanding.housing.queries.homes import (
     associations,
     balances,
@@ -85,6 +86,8 @@ __all__ = [
     "placements",
     "places_of",
     "region_municipalities",
+    "replay_of",
+    "replays_of",
     "supervision_ladder",
     "supervision_moves",
     "swapped_targets",

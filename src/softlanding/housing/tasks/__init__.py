@@ -1,1 +1,8 @@
 """What the background jobs of housing do, one module per topic."""
+
+from softlanding.housing.tasks import accountability, foresight
+
+__all__ = [
+    "accountability",
+    "foresight",
+]

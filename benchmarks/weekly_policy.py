@@ -1,0 +1,109 @@
+"""Weekly housing decisions: value and placements beside hindsight and first come, first served, on invented weeks.
+
+Alone, with more: `python -m benchmarks.weekly_policy --seeds 4 --deadlines never-held`.
+"""
+
+import argparse
+import time
+from statistics import mean
+
+from benchmarks.measuring import Figure, WrongAnswer
+
+from softlanding.core.foresight.hindsight import hindsight
+from softlanding.core.foresight.policies import DEADLINES, Settings
+from softlanding.core.foresight.replay import Score, replay, score
+from softlanding.core.foresight.world import World, invented_world
+
+WEEKS, SUPPLIES, SEEDS = 78, (20, 15, 26), 4
+WANTED_VALUE, WANTED_PLACED = 0.97, 0.985
+
+
+def measure(step) -> list[Figure]:
+    """Play every supply and seed under `count`, the first seed also under the other rules for deadlines."""
+    step.expect(len(SUPPLIES) * SEEDS, "78 weeks")
+    found, others, seconds = _played(range(SEEDS), step)
+    figures = []
+    for homes in SUPPLIES:
+        ours, first, weekly = found[homes]
+        figures += [
+            _share(f"weekly policy, {homes} homes a week, value", ours, "value_share", first, WANTED_VALUE),
+            _share(f"weekly policy, {homes} homes a week, placed", ours, "placed_share", first, WANTED_PLACED),
+            _share(f"weekly optimum without futures, {homes} homes a week, value", weekly, "value_share", first, None),
+        ]
+        for deadlines, scores in others[homes].items():
+            name = f"weekly policy, {homes} homes a week, deadlines {deadlines}, value, seed 0"
+            figures.append(_share(name, scores, "value_share", first[:1], None))
+    return [*figures, Figure("weekly policy, one decision", 1e3 * mean(seconds) / WEEKS, "ms")]
+
+
+def _played(seeds, step):
+    found, others, seconds = {}, {}, []
+    for homes in SUPPLIES:
+        ours, first, weekly, others[homes] = [], [], [], {}
+        for seed in seeds:
+            world = invented_world(seed, WEEKS, homes=homes)
+            best = hindsight(world)
+            begun = time.process_time()
+            ours.append(_scored(world, best, Settings("prices", None, 0, "count")))
+            seconds.append(time.process_time() - begun)
+            first.append(_scored(world, best, Settings("first-come")))
+            weekly.append(_scored(world, best, Settings("batch", None, 0, "count")))
+            if seed == 0:
+                for deadlines in DEADLINES[1:]:
+                    others[homes][deadlines] = [_scored(world, best, Settings("prices", None, 0, deadlines))]
+            step()
+        found[homes] = ours, first, weekly
+    return found, others, seconds
+
+
+def _scored(world: World, best, settings: Settings) -> Score:
+    played = replay(world, settings)
+    if len(set(played.home.tolist())) != len(played.home) or len(set(played.household.tolist())) != len(played.home):
+        raise WrongAnswer(f"{settings.policy} gives a home or a household twice")
+    found = score(world, played, best)
+    if found.value_share > 1:
+        raise WrongAnswer(f"{settings.policy} is worth more than hindsight")
+    return found
+
+
+def _share(name: str, ours: list[Score], what: str, first: list[Score], wanted: float | None) -> Figure:
+    shares, theirs = ([getattr(one, what) for one in scores] for scores in (ours, first))
+    expired, waited = mean(one.expired for one in ours), mean(one.waited for one in ours)
+    return Figure(
+        name,
+        100 * mean(shares),
+        "% of hindsight",
+        "first come, first served",
+        100 * mean(theirs),
+        "" if wanted is None else f">= {100 * wanted:g} %",
+        met=None if wanted is None else mean(shares) >= wanted,
+        note=f"least {100 * min(shares):.2f} %, past the deadline {expired:.0f}, waited {waited:.1f} weeks",
+    )
+
+
+def main() -> None:
+    """Print every run under one rule for deadlines."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--deadlines", choices=DEADLINES, default="count")
+    parser.add_argument("--policy", default="prices")
+    parser.add_argument("--forecast-error", type=float, default=0.0)
+    parser.add_argument("--refusals", type=float, default=0.0)
+    parser.add_argument("--homes", type=int, nargs="*", default=list(SUPPLIES))
+    asked = parser.parse_args()
+    for homes in asked.homes:
+        for seed in range(asked.seeds):
+            world = invented_world(seed, WEEKS, homes=homes, refusals=asked.refusals)
+            settings = Settings(asked.policy, None, 0, asked.deadlines)
+            played = replay(world, settings, forecast_error=asked.forecast_error)
+            one = score(world, played, hindsight(world))
+            print(
+                f"{asked.policy} {asked.deadlines} homes {homes} seed {seed}: value {100 * one.value_share:.2f} % "
+                f"placed {100 * one.placed_share:.2f} % fit {one.fit:.0f} waited {one.waited:.2f} expired "
+                f"{one.expired} at the end {one.waiting_at_end} homes lost {one.homes_lost} refused {one.refused}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
