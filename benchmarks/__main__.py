@@ -11,8 +11,10 @@ from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "apportionment")
-NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "weekly_policy")
+NAMES = (
+    "plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "apportionment", "matching",
+    "matching_large", "matching_sides", "what_if", "weekly_policy",
+)  # fmt: skip
 RESULTS = Path(__file__).with_name("results.json")
 
 
