@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from softlanding.core.rulebook.records import Id, Origin, Record, Text
+from softlanding.core.rulebook.records import Id, Origin, Text
 
 Weeks = Annotated[int, Field(ge=0, le=104)]
 
