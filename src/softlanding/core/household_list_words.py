@@ -119,6 +119,10 @@ WORDS: Mapping[str, Mapping[str, Said]] = {
         "en": ("names nobody who is here", "give at least one adult who is in the Netherlands"),
         "nl": ("noemt niemand die hier is", "geef minstens één volwassene die in Nederland is"),
     },
+    "no-household": {
+        "en": ("names {cell}, and no household has that reference", "take it out, or take that household in first"),
+        "nl": ("noemt {cell}, en geen huishouden heeft dat kenmerk", "haal het weg, of neem dat huishouden eerst op"),
+    },
     "itself": {
         "en": ("names the household itself", "name the other household"),
         "nl": ("noemt het huishouden zelf", "noem het andere huishouden"),
