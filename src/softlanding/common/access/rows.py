@@ -11,6 +11,7 @@ from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
+from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -214,6 +215,7 @@ ROWS: tuple[Row, ...] = (
     *FAIRNESS,
     *LIFE,
     *LANDING,
+    *HOUSING_WAITING,
     *WIRE,
     *STATES,
     *LANES,

@@ -263,6 +263,17 @@ def allow_place(key: UUID, place: int, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def give_contact_person_to_many(keys: Sequence[UUID], member: int, *, by: Actor, now: datetime) -> None:
+    """Name one case manager as the contact person of many households of one municipality."""
+    found = list(WaitingHousehold.objects.select_for_update().filter(pk__in=keys))
+    if not found:
+        return
+    who = case_manager(found[0].municipality, member)
+    WaitingHousehold.objects.filter(pk__in=[one.pk for one in found]).update(contact_person=who, updated_at=now)
+    happened([(one, "contact-person", "") for one in found], by=by, now=now)
+
+
+@transaction.atomic
 def give_contact_person(key: UUID, member: int, *, by: Actor, now: datetime) -> None:
     """Name the case manager who is the household's contact person."""
     found = to_change(key, by=by)

@@ -1,1 +1,5 @@
-"""What the background jobs of housing do, one module per topic."""
+"""What the background jobs about housing do: one module per topic."""
+
+from softlanding.housing.tasks import waiting
+
+__all__ = ["waiting"]
