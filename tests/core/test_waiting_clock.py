@@ -36,7 +36,8 @@ def test_fourteen_weeks_after_the_permit_are_told_beside():
 
 
 @pytest.mark.parametrize(
-    ("days_before_the_last", "standing"), [(29, "calm"), (28, "amber"), (15, "amber"), (14, "red"), (0, "red"), (-1, "late")]
+    ("days_before_the_last", "standing"),
+    [(29, "calm"), (28, "amber"), (15, "amber"), (14, "red"), (0, "red"), (-1, "late")],
 )
 def test_the_warning_comes_at_four_weeks_and_at_two(days_before_the_last, standing):
     assert at(date(2027, 1, 25) - timedelta(days=days_before_the_last)).standing == standing
@@ -77,7 +78,11 @@ def test_red_cannot_come_before_amber():
 
 @pytest.mark.parametrize(
     ("stated", "until"),
-    [(date(2026, 8, 31), date(2027, 2, 28)), (date(2026, 6, 15), date(2026, 12, 15)), (date(2026, 12, 1), date(2027, 6, 1))],
+    [
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2026, 6, 15), date(2026, 12, 15)),
+        (date(2026, 12, 1), date(2027, 6, 1)),
+    ],
 )
 def test_an_income_statement_holds_for_six_months(stated, until):
     assert statement_holds_until(stated, POLICY.income_statement.most_months) == until

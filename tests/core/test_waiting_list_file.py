@@ -51,7 +51,12 @@ def test_json_says_the_same():
         ]
     }  # fmt: skip
     (found,) = read(json.dumps(told)).households
-    assert (found.near, found.step_free, found.income_year, found.members[1].still_to_come) == (("L-1",), True, 24000, True)
+    assert (found.near, found.step_free, found.income_year, found.members[1].still_to_come) == (
+        ("L-1",),
+        True,
+        24000,
+        True,
+    )
     assert found.members[0].needs[0].latitude == 52.07
 
 
@@ -62,7 +67,14 @@ def test_json_says_the_same():
 )  # fmt: skip
 def test_what_has_no_place_in_housing_is_refused_in_both_forms(name, code):
     assert mistakes(GOOD.replace(HEAD, f"{HEAD},{name}")) == [(1, name, code)]
-    told = [{"coa_reference": "A", "linked_on": "2026-11-02", "called": "A", "members": [{"member": "a", "born": "1980-01-01", name: "x"}]}]
+    told = [
+        {
+            "coa_reference": "A",
+            "linked_on": "2026-11-02",
+            "called": "A",
+            "members": [{"member": "a", "born": "1980-01-01", name: "x"}],
+        }
+    ]
     assert mistakes(json.dumps(told)) == [(1, name, code)]
 
 

@@ -42,7 +42,7 @@ def test_the_pension_age_is_reached_on_the_birthday():
 
 
 def test_a_pension_age_that_is_not_known_is_refused():
-    with pytest.raises(ValueError, match="state-pension-age.yaml"):
+    with pytest.raises(ValueError, match=r"state-pension-age\.yaml"):
         of_pension_age([date(1959, 11, 24)], AMOUNTS, date(2040, 1, 1))
 
 

@@ -11,9 +11,9 @@ MUNICIPALITY = "den-haag"
 HOUSEHOLDS, WITHOUT_CONTACT = 40, 3
 NAMES = (
     "Amal", "Bereket", "Dara", "Elias", "Farah", "Genet", "Hamid", "Ilham", "Jamal", "Kidane", "Layla", "Mahdi",
-    "Noura", "Omar", "Petro", "Rahel", "Salim", "Tesfay", "Umar", "Vira", "Yonas", "Zahra", "Adnan", "Bahar", "Danyar", "Eden",
-    "Fadi", "Girmay", "Hiwot", "Idris", "Jana", "Karim", "Lina", "Mulu", "Nadir", "Olena", "Parwin", "Rami", "Selam",
-    "Tariq",
+    "Noura", "Omar", "Petro", "Rahel", "Salim", "Tesfay", "Umar", "Vira", "Yonas", "Zahra", "Adnan", "Bahar",
+    "Danyar", "Eden", "Fadi", "Girmay", "Hiwot", "Idris", "Jana", "Karim", "Lina", "Mulu", "Nadir", "Olena",
+    "Parwin", "Rami", "Selam", "Tariq",
 )  # fmt: skip
 SIZES = (1, 1, 1, 1, 2, 2, 3, 4, 5, 6)
 LANGUAGES = ("ar", "ti", "fa", "uk", "en")

@@ -89,6 +89,7 @@ def keep_promise_clocks(found: Sequence[WaitingHousehold]) -> None:
     """Tell the promise ledger how the clocks of these households stand, where their municipality promised anything."""
     if not found:
         return
+    queries.with_course(found)
     for promise in promises_to_households(found[0].municipality)[:1]:
         told = [
             HouseholdClock(
