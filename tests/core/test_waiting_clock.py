@@ -37,9 +37,9 @@ def test_fourteen_weeks_after_the_permit_are_told_beside():
 
 @pytest.mark.parametrize(
     ("days_before_the_last", "standing"),
-    [(29, "calm"), (28, "amber"), (15, "amber"), (14, "red"), (0, "red"), (-1, "late")],
+    [(43, "calm"), (42, "amber"), (22, "amber"), (21, "red"), (8, "red"), (7, "last"), (0, "last"), (-1, "late")],
 )
-def test_the_warning_comes_at_four_weeks_and_at_two(days_before_the_last, standing):
+def test_the_warnings_come_in_the_weeks_six_nine_and_eleven(days_before_the_last, standing):
     assert at(date(2027, 1, 25) - timedelta(days=days_before_the_last)).standing == standing
 
 
@@ -71,9 +71,9 @@ def test_the_way_of_counting_is_sourced_and_our_choices_say_that_they_are():
     assert {(one.source, one.confidence) for one in ours} == {("own-knowledge", "D")}
 
 
-def test_red_cannot_come_before_amber():
-    with pytest.raises(ValueError, match="fewer days"):
-        EarlyWarning(amber_days=7, red_days=14, source="own-knowledge")
+def test_a_later_warning_cannot_come_before_an_earlier_one():
+    with pytest.raises(ValueError, match="fewer weeks"):
+        EarlyWarning(amber_weeks=2, red_weeks=3, last_weeks=1, source="own-knowledge")
 
 
 @pytest.mark.parametrize(

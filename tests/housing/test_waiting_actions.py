@@ -290,9 +290,9 @@ def test_who_has_no_contact_person_stands_on_top(take, now, staff):
 
 
 def test_the_counts_of_the_overview_agree_with_the_list(take, now):
-    take(amina(linked_on=date(2026, 8, 1)), lars(linked_on=date(2026, 9, 10), income_stated_on=None))
+    take(amina(linked_on=date(2026, 8, 1)), lars(linked_on=date(2026, 9, 3), income_stated_on=None))
     counts = queries.waiting_counts(HERE, on=now.date())
-    assert (counts["waiting"], counts["persons"], counts["late"], counts["red"], counts["incomplete"]) == (
+    assert (counts["waiting"], counts["persons"], counts["late"], counts["last"], counts["incomplete"]) == (
         2,
         3,
         1,

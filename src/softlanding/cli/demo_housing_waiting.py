@@ -50,7 +50,7 @@ def fill_waiting(now: datetime) -> None:
 def _household(at: int, chance: Random, today: date) -> Any:
     from softlanding.core.household_list import ListedHousehold
 
-    days = chance.randrange(0, 60) if at % 8 else chance.randrange(72, 90)
+    days = chance.randrange(0, 72) if at % 8 else chance.randrange(72, 90)
     linked = today - timedelta(days=days)
     size = chance.choice(SIZES)
     return ListedHousehold(

@@ -28,7 +28,7 @@ def clock_picture(
         f'<desc id="{name}-words">{escape(description)}</desc>'
     )
     parts = [opening, f'<rect class="sl-picture-room" x="2" y="{TOP}" width="{WIDTH - 4}" height="{BAR}"/>']
-    late = " sl-picture-bar--short" if reading.standing in {"late", "red"} else ""
+    late = " sl-picture-bar--short" if reading.standing in {"late", "last", "red"} else ""
     parts.append(
         f'<rect class="sl-picture-bar{late}" x="2" y="{TOP}" width="{x(min(today, last)) - 2:.1f}" height="{BAR}"/>'
     )

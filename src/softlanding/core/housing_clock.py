@@ -13,7 +13,7 @@ from softlanding.core.promises.clocks import paused_days
 from softlanding.core.rulebook.housing_clock import ClockPolicy
 from softlanding.core.terms import Length, add
 
-Standing = Literal["calm", "amber", "red", "late", "still", "ended"]
+Standing = Literal["calm", "amber", "red", "last", "late", "still", "ended"]
 Part = Literal["offer", "move", "ended"]
 
 
@@ -114,7 +114,12 @@ def _standing(clock: Clock, policy: ClockPolicy, *, left: int, ended: bool, on: 
     if clock.stands_still(on):
         return "still"
     warning = policy.early_warning
-    return "red" if left <= warning.red_days else "amber" if left <= warning.amber_days else "calm"
+    steps: tuple[tuple[int, Standing], ...] = (
+        (warning.last_weeks, "last"),
+        (warning.red_weeks, "red"),
+        (warning.amber_weeks, "amber"),
+    )
+    return next((name for weeks, name in steps if left <= 7 * weeks), "calm")
 
 
 def _reason(clock: Clock, on: date) -> str:

@@ -14,15 +14,16 @@ Weeks = Annotated[int, Field(ge=0, le=104)]
 
 
 class EarlyWarning(Origin):
-    """With how many days left a household is shown as amber, and as red."""
+    """With how many weeks left a household is shown as amber, as red, and as in its last weeks."""
 
-    amber_days: Annotated[int, Field(ge=1)]
-    red_days: Annotated[int, Field(ge=1)]
+    amber_weeks: Weeks
+    red_weeks: Weeks
+    last_weeks: Weeks
 
     @model_validator(mode="after")
-    def _amber_comes_first(self) -> EarlyWarning:
-        if self.red_days > self.amber_days:
-            raise ValueError("red comes with fewer days left than amber")
+    def _one_after_the_other(self) -> EarlyWarning:
+        if not self.amber_weeks >= self.red_weeks >= self.last_weeks:
+            raise ValueError("each warning comes with fewer weeks left than the one before")
         return self
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from softlanding.core.household_list import ListedHousehold, ListedMember, ListedNeed
 from softlanding.core.household_list_cells import EAST, NORTH, SOUTH, WEST
-from softlanding.core.rulebook import load_rulebook
-from softlanding.core.rulebook.housing_clock import clock_policy_on
 from softlanding.housing.queries.waiting import Filters
+from softlanding.housing.queries.waiting_standings import policy_on, standings
 
 MEMBERS = 6
 """How many members the form of a new household has room for; more are added on its page."""
@@ -25,14 +24,6 @@ NEED_KINDS = [
 ]
 BOND_KINDS = [("near", _("Wants to live near")), ("apart", _("Must not live near"))]
 STATES = [("waiting", _("Waiting")), ("housed", _("Housed")), ("ended", _("Off the list"))]
-STANDINGS = {
-    "late": _("Past the last day"),
-    "red": _("Two weeks or less"),
-    "amber": _("Four weeks or less"),
-    "calm": _("More than four weeks"),
-    "still": _("Stands still"),
-    "ended": _("Ended"),
-}
 
 
 def language() -> str:
@@ -207,7 +198,7 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        policy = clock_policy_on(load_rulebook().housing_clock, on)
+        policy = policy_on(on)
         self.fields["reason"].choices = [(one.id, one.title.told(language())) for one in policy.pauses]
 
 
@@ -251,9 +242,7 @@ class WaitingFilterForm(forms.Form):
     """Which households to list, and in which order."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
-    left = forms.ChoiceField(
-        label=_("Time left"), required=False, choices=[("", _("All")), *list(STANDINGS.items())[:5]]
-    )
+    left = forms.ChoiceField(label=_("Time left"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -266,6 +255,14 @@ class WaitingFilterForm(forms.Form):
     )
     without_contact = forms.BooleanField(label=_("Without a contact person"), required=False)
     incomplete = forms.BooleanField(label=_("Incomplete"), required=False)
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = standings(policy_on(on))
+        self.fields["left"].choices = [
+            ("", gettext("All")),
+            *((name, words[name]) for name in words if name != "ended"),
+        ]
 
     @property
     def chosen(self) -> Filters:

@@ -38,7 +38,7 @@ class Filters:
 
     state: str = "waiting"
     left: str = ""
-    """late, red, amber, calm or still; empty for all."""
+    """How the clock stands, such as late or red; empty for all."""
     without_contact: bool = False
     incomplete: bool = False
     sort: str = "days"
@@ -240,6 +240,7 @@ def waiting_counts(municipality: str, *, on: date) -> dict[str, int]:
         "waiting": len(found),
         "persons": sum(one.persons for one in found),
         "late": standing["late"],
+        "last": standing["last"],
         "red": standing["red"],
         "amber": standing["amber"],
         "still": standing["still"],

@@ -14,6 +14,7 @@ from softlanding.common.access import Role
 from softlanding.common.days import day_words
 from softlanding.housing.queries.waiting import Waiting, waiting_households, with_clock
 from softlanding.housing.queries.waiting_staff import case_managers, housing_officers
+from softlanding.housing.queries.waiting_standings import policy_on, standings
 from softlanding.people.queries import StaffMember
 
 
@@ -22,12 +23,13 @@ class EarlyWarning:
     """Whom a member of staff is warned of: past the last day, near it, and without a contact person."""
 
     late: tuple[Waiting, ...]
+    last: tuple[Waiting, ...]
     red: tuple[Waiting, ...]
     amber: tuple[Waiting, ...]
     without_contact: tuple[Waiting, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.late or self.red or self.amber or self.without_contact)
+        return bool(self.late or self.last or self.red or self.amber or self.without_contact)
 
 
 def warnings_of(municipality: str, *, on: date) -> dict[int, tuple[StaffMember, EarlyWarning]]:
@@ -48,7 +50,7 @@ def _warning(found: list[Waiting]) -> EarlyWarning:
         return tuple(one for one in found if one.reading.standing == standing)
 
     nobody = tuple(one for one in found if one.household.contact_person_id is None)
-    return EarlyWarning(those("late"), those("red"), those("amber"), nobody)
+    return EarlyWarning(those("late"), those("last"), those("red"), those("amber"), nobody)
 
 
 def warning_letter(municipality: str, member: int, *, now: datetime) -> Letter | None:
@@ -63,15 +65,17 @@ def warning_letter(municipality: str, member: int, *, now: datetime) -> Letter |
         context = {
             "language": language,
             "late": [_line(one, language) for one in warning.late],
+            "last": [_line(one, language) for one in warning.last],
             "red": [_line(one, language) for one in warning.red],
+            "words": standings(policy_on(today)),
             "amber": len(warning.amber),
             "without_contact": [one.household.reference for one in warning.without_contact],
             "url": settings.SITE_URL + reverse(f"housing-waiting:{page}"),
         }
-        subject = gettext("Homes: {late} past the last day, {red} with two weeks or less")
+        subject = gettext("Homes: {late} past the last day, {near} near it")
         return Letter(
             to=who.email,
-            subject=subject.format(late=len(warning.late), red=len(warning.red)),
+            subject=subject.format(late=len(warning.late), near=len(warning.last) + len(warning.red)),
             text=render_to_string("housing/waiting_warning.txt", context).strip() + "\n",
             html=render_to_string("housing/waiting_warning.html", context),
             calendar="",

@@ -17,6 +17,7 @@ from softlanding.housing.queries import waiting as queries
 from softlanding.housing.queries.places import municipality_of
 from softlanding.housing.queries.waiting_batch import waiting_left_out
 from softlanding.housing.queries.waiting_minors import minors_counted
+from softlanding.housing.queries.waiting_standings import policy_on, standings
 from softlanding.housing.views.waiting_words import MISSING_WORDS, note_listed, note_looked, row_of
 
 ON_A_PAGE = 25
@@ -44,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
             reasons[why] = reasons.get(why, 0) + 1
     context = {
         "counts": queries.waiting_counts(municipality, on=today),
+        "standings": standings(policy_on(today)),
         "left_out": len(left_out),
         "reasons": [(gettext(MISSING_WORDS[why]), many) for why, many in sorted(reasons.items())],
         "minors": minors_counted(municipality),
@@ -53,8 +55,9 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def waiting(request: HttpRequest) -> HttpResponse:
     """List the households; whoever has no contact person stands on top."""
-    form = WaitingFilterForm(request.GET)
-    found = queries.waiting_list(municipality_of(request.actor), form.chosen, on=timezone.localdate())
+    today = timezone.localdate()
+    form = WaitingFilterForm(request.GET, on=today)
+    found = queries.waiting_list(municipality_of(request.actor), form.chosen, on=today)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     note_listed(request, list(page))
     query = request.GET.copy()
@@ -71,9 +74,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def waiting_csv(request: HttpRequest) -> HttpResponse:
     """Answer the chosen households as a file, without names, needs or places to avoid."""
-    found = queries.waiting_list(
-        municipality_of(request.actor), WaitingFilterForm(request.GET).chosen, on=timezone.localdate()
-    )
+    today = timezone.localdate()
+    chosen = WaitingFilterForm(request.GET, on=today).chosen
+    found = queries.waiting_list(municipality_of(request.actor), chosen, on=today)
     note_listed(request, found, sentence="waiting-exported")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="waiting.csv"'

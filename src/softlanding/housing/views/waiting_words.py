@@ -14,10 +14,19 @@ from softlanding.common.days import day_words
 from softlanding.core.clock_picture import clock_picture
 from softlanding.core.facts import age_on
 from softlanding.core.rulebook import load_rulebook
-from softlanding.housing.forms.waiting import STANDINGS, language
+from softlanding.housing.forms.waiting import language
 from softlanding.housing.queries.waiting import Waiting, course_of, subject_of
+from softlanding.housing.queries.waiting_standings import standings
 
-BADGES = {"late": "blocked", "red": "blocked", "amber": "waiting", "calm": "todo", "still": "todo", "ended": "done"}
+BADGES = {
+    "late": "blocked",
+    "last": "blocked",
+    "red": "blocked",
+    "amber": "waiting",
+    "calm": "todo",
+    "still": "todo",
+    "ended": "done",
+}
 MISSING_WORDS = {
     "income": gettext_noop("The income is not known"),
     "statement": gettext_noop("COA's income statement is not there"),
@@ -102,7 +111,7 @@ def row_of(one: Waiting) -> dict[str, Any]:
         "days": reading.move_days_left,
         "left": left_words(reading.move_days_left),
         "due": day_words(reading.move_by_on, language()),
-        "standing": str(STANDINGS[reading.standing]),
+        "standing": standings(one.policy)[reading.standing],
         "badge": BADGES[reading.standing],
         "contact": household.contact_person.display_name if household.contact_person else "",
         "missing": [gettext(MISSING_WORDS[what]) for what in one.missing],
@@ -129,7 +138,7 @@ def clock_words(one: Waiting) -> dict[str, Any]:
         "move_by": move,
         "move_left": left_words(reading.move_days_left) if reading.part != "ended" else "",
         "part": reading.part,
-        "standing": str(STANDINGS[reading.standing]),
+        "standing": standings(one.policy)[reading.standing],
         "badge": BADGES[reading.standing],
         "paused_days": reading.paused_days,
         "paused_because": reason_words(reading.paused_because),
