@@ -32,14 +32,14 @@ def fill_waiting(now: datetime) -> None:
     from softlanding.common.access.terms import SYSTEM
     from softlanding.housing.actions import waiting as actions
     from softlanding.housing.queries.waiting import waiting_households
-    from softlanding.housing.queries.waiting_staff import case_managers
+    from softlanding.housing.queries.waiting_staff import contact_people
 
     if waiting_households(MUNICIPALITY).exists():
         return
     chance, today = Random(2026), now.date()  # noqa: S311 - which invented household looks how
     listed = [_household(at, chance, today) for at in range(HOUSEHOLDS)]
     taken = actions.take_in(MUNICIPALITY, listed, by=SYSTEM, now=now, invented=True).added
-    contact = next(iter(case_managers(MUNICIPALITY)), None)
+    contact = next(iter(contact_people(MUNICIPALITY)), None)
     if contact is not None:
         keys = [one.pk for one in taken[:-WITHOUT_CONTACT]]
         actions.give_contact_person_to_many(keys, contact.pk, by=SYSTEM, now=now)

@@ -49,14 +49,18 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for duty in book.duties.values():
         for what in _wrong_origins(book, duty.source):
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
-    for clock in book.housing_clock.values():
-        for what in _wrong_origins(book, clock.origins):
-            yield Mistake("nl/housing-clock.yaml", None, clock.id, what, "add it to sources.yaml")
+    yield from _wrong_in_clocks(book)
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
             yield Mistake("nl/events.yaml", None, event.id, what, "add it or correct the id")
+
+
+def _wrong_in_clocks(book: Rulebook) -> Iterator[Mistake]:
+    for clock in book.housing_clock.values():
+        for what in _wrong_origins(book, clock.origins):
+            yield Mistake("nl/housing-clock.yaml", None, clock.id, what, "add it to sources.yaml")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:

@@ -21,44 +21,39 @@ def count_minor(
     *, key: str, born_on: date, guardian: str, municipality: str, by: Actor, now: datetime
 ) -> MinorUnderGuardianship:
     """Count a minor from today on, or change the one of that number. Raises BadInput with every mistake."""
-    today, mistakes = timezone.localdate(now), []
+    today = timezone.localdate(now)
+    if mistakes := _wrong_in_minor(key, born_on, guardian, municipality, by=by, today=today):
+        raise BadInput(mistakes)
+    told = {
+        "region": settings.REGION,
+        "municipality": municipality,
+        "born_on": born_on,
+        "guardian_member_id": int(by.id) if by.kind == "staff" else None,
+        "left_on": None,
+        "noted_at": now,
+    }
+    found, _ = MinorUnderGuardianship.objects.update_or_create(
+        guardian=guardian, key=key, defaults=told, create_defaults={**told, "counted_since_on": today}
+    )
+    _note(found, by)
+    return found
+
+
+def _wrong_in_minor(
+    key: str, born_on: date, guardian: str, municipality: str, *, by: Actor, today: date
+) -> list[Mistake]:
+    mistakes = []
     if not born_on <= today < turns_adult_on(born_on):
         what = {"en": "On this list stand minors only.", "nl": "Op deze lijst staan alleen minderjarigen."}
         mistakes.append(Mistake("born_on", what))
     if municipality not in load_rulebook().municipalities:
         what = {"en": "We know no such municipality.", "nl": "Deze gemeente kennen we niet."}
         mistakes.append(Mistake("municipality", what))
-    if (
-        MinorUnderGuardianship.objects.filter(guardian=guardian, key=key)
-        .exclude(guardian_member_id=by.id or 0)
-        .exists()
-    ):
+    others = MinorUnderGuardianship.objects.filter(guardian=guardian, key=key)
+    if others.exclude(guardian_member_id=int(by.id) if by.kind == "staff" else None).exists():
         what = {"en": "A colleague counts this minor already.", "nl": "Een collega telt deze minderjarige al."}
         mistakes.append(Mistake("key", what))
-    if mistakes:
-        raise BadInput(mistakes)
-    found, _ = MinorUnderGuardianship.objects.update_or_create(
-        guardian=guardian,
-        key=key,
-        defaults={
-            "region": settings.REGION,
-            "municipality": municipality,
-            "born_on": born_on,
-            "guardian_member_id": int(by.id) if by.kind == "staff" else None,
-            "left_on": None,
-            "noted_at": now,
-        },
-        create_defaults={
-            "region": settings.REGION,
-            "municipality": municipality,
-            "born_on": born_on,
-            "guardian_member_id": int(by.id) if by.kind == "staff" else None,
-            "counted_since_on": today,
-            "noted_at": now,
-        },
-    )
-    _note(found, by)
-    return found
+    return mistakes
 
 
 @transaction.atomic

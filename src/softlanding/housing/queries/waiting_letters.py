@@ -13,7 +13,7 @@ from softlanding.appointments.queries.letters import Letter, message_id
 from softlanding.common.access import Role
 from softlanding.common.days import day_words
 from softlanding.housing.queries.waiting import Waiting, waiting_households, with_clock
-from softlanding.housing.queries.waiting_staff import case_managers, housing_officers
+from softlanding.housing.queries.waiting_staff import contact_people, housing_officers
 from softlanding.housing.queries.waiting_standings import policy_on, standings
 from softlanding.people.queries import StaffMember
 
@@ -37,7 +37,7 @@ def warnings_of(municipality: str, *, on: date) -> dict[int, tuple[StaffMember, 
     found = with_clock(waiting_households(municipality).filter(state="waiting"), on=on)
     found.sort(key=lambda one: (one.reading.move_days_left, one.household.reference))
     told = {}
-    for member in (*housing_officers(municipality), *case_managers(municipality)):
+    for member in (*housing_officers(municipality), *contact_people(municipality)):
         is_officer = member.role == Role.HOUSING_OFFICER
         own = [one for one in found if is_officer or one.household.contact_person_id == member.pk]
         if warning := _warning(own):

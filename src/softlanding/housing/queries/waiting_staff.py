@@ -6,7 +6,7 @@ from softlanding.core.rulebook import load_rulebook
 from softlanding.people.queries import StaffMember, staff_at
 
 
-def case_managers(municipality: str) -> list[StaffMember]:
+def contact_people(municipality: str) -> list[StaffMember]:
     """Return the case managers at the desks of a municipality, by name."""
     return _at_desks(municipality, Role.CASE_MANAGER)
 
@@ -24,7 +24,7 @@ def _at_desks(municipality: str, role: Role) -> list[StaffMember]:
 
 def case_manager(municipality: str, key: int) -> StaffMember:
     """Return a case manager of the municipality, or raise NotFound."""
-    found = next((one for one in case_managers(municipality) if one.pk == key), None)
+    found = next((one for one in contact_people(municipality) if one.pk == key), None)
     if found is None:
         raise NotFound
     return found

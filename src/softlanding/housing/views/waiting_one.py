@@ -20,7 +20,7 @@ from softlanding.housing.actions import waiting_plans as plans
 from softlanding.housing.forms import waiting as forms
 from softlanding.housing.queries import waiting as queries
 from softlanding.housing.queries.waiting_districts import districts_of
-from softlanding.housing.queries.waiting_staff import case_managers
+from softlanding.housing.queries.waiting_staff import contact_people
 from softlanding.housing.views import waiting_words as words
 
 FARTHEST_DAYS = 366
@@ -117,7 +117,7 @@ def _needs(household: Any) -> list[dict[str, Any]]:
 
 def _forms(household: Any, today: date, data: Any = None) -> dict[str, Any]:
     members = [(member.key, member.called or member.key) for member in household.members.all()]
-    people = [(member.pk, member.display_name) for member in case_managers(household.municipality)]
+    people = [(member.pk, member.display_name) for member in contact_people(household.municipality)]
 
     def made(name: str, form: type[Any], **more: Any) -> Any:
         return form(data, auto_id=f"{name}-%s", **more)
