@@ -115,6 +115,11 @@ def test_the_page_shows_ages_clock_and_rent_rule_and_never_a_birth_date_or_a_pla
     assert ("School of the Dunes" in text, '<svg class="sl-picture"' in text) == (True, True)
 
 
+def test_every_form_of_the_page_carries_its_token(officer, one):
+    text = officer.get(reverse("housing-waiting:one", args=[one.pk])).content.decode()
+    assert text.count('name="csrfmiddlewaretoken"') == text.count('method="post"') > 8
+
+
 def test_a_day_to_come_shows_how_the_clock_would_stand(officer, one):
     where = reverse("housing-waiting:one", args=[one.pk])
     day = timezone.localdate() + timedelta(days=60)

@@ -104,7 +104,7 @@ class NewHouseholdForm(FactsForm):
         for at in range(1, MEMBERS + 1):
             self.fields[f"member_called_{at}"] = forms.CharField(label=_("Given name"), max_length=120, required=False)
             self.fields[f"born_{at}"] = DayField(label=_("Birth date"), required=at == 1, past=True)
-            self.fields[f"to_come_{at}"] = forms.BooleanField(label=_("Still to come"), required=False)
+            self.fields[f"to_come_{at}"] = forms.BooleanField(label=_("Not here yet"), required=False)
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -137,7 +137,7 @@ class MemberForm(forms.Form):
     )
     member_called = forms.CharField(label=_("Given name"), max_length=120, required=False)
     born = DayField(label=_("Birth date"), past=True)
-    still_to_come = forms.BooleanField(label=_("Still to come"), required=False)
+    still_to_come = forms.BooleanField(label=_("Not here yet"), required=False)
     expected_on = DayField(label=_("Expected on"), required=False)
 
     @property
