@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/", include("softlanding.journeys.urls.staff")),
     path("companies/", include("softlanding.community.urls.companies")),
     path("company-plan/", include("softlanding.community.urls.plan")),
+    path("staff/housing/", include("softlanding.housing.urls.waiting")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("", include("softlanding.housing.urls.accountability")),
     path("staff/housing/replay/", include("softlanding.housing.urls.foresight")),

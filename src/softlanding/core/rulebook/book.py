@@ -13,6 +13,7 @@ from softlanding.core.apportionment.inhabitants import Counted
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
+from softlanding.core.rulebook.housing_clock import ClockPolicy
 from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
@@ -74,6 +75,7 @@ class Rulebook:
     housing_targets: TargetPolicy | None = None
     inhabitants: Mapping[date, tuple[Counted, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Every table of inhabitants that we have, by the day it is of; municipalities by code."""
+    housing_clock: Mapping[str, ClockPolicy] = field(default_factory=lambda: MappingProxyType({}))
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

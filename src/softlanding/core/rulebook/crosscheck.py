@@ -51,6 +51,8 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         for what in _wrong_origins(book, duty.source):
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
     yield from (*_wrong_in_targets(book), *_wrong_in_networks(book))
+    yield from _wrong_in_clocks(book)
+    yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
@@ -63,6 +65,12 @@ def _wrong_in_policies(book: Rulebook, documents: Mapping[str, Document]) -> Ite
         file = f"nl/matching/{policy.id}.yaml"
         for what in wrong_in_policy(book, policy):
             yield Mistake(file, _line(documents, file, what), "", what, "add it or correct it")
+
+
+def _wrong_in_clocks(book: Rulebook) -> Iterator[Mistake]:
+    for clock in book.housing_clock.values():
+        for what in _wrong_origins(book, clock.origins):
+            yield Mistake("nl/housing-clock.yaml", None, clock.id, what, "add it to sources.yaml")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:

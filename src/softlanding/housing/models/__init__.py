@@ -16,10 +16,12 @@ from softlanding.housing.models.targets import (
 from softlanding.housing.models.waiting import (
     Bond,
     ClockPause,
+    MinorUnderGuardianship,
     PlaceToAvoid,
     StatedNeed,
     WaitingEvent,
     WaitingHousehold,
+    WaitingImport,
     WaitingMember,
 )
 
@@ -36,6 +38,7 @@ __all__ = [
     "HomeEvent",
     "HomeImport",
     "MatchRun",
+    "MinorUnderGuardianship",
     "NationalTarget",
     "Objection",
     "Offer",
@@ -52,5 +55,6 @@ __all__ = [
     "TargetSwap",
     "WaitingEvent",
     "WaitingHousehold",
+    "WaitingImport",
     "WaitingMember",
 ]

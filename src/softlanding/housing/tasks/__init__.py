@@ -1,8 +1,9 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, foresight
+from softlanding.housing.tasks import accountability, foresight, waiting
 
 __all__ = [
     "accountability",
     "foresight",
+    "waiting",
 ]
