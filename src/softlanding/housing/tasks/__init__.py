@@ -6,3 +6,6 @@ __all__ = [
     "accountability",
     "foresight",
 ]
+from softlanding.housing.tasks import offers
+
+__all__ = ["offers"]
