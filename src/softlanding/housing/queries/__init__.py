@@ -99,6 +99,7 @@ __all__ = [
     "official_lists",
     "letter_of_offer",
     "live_offers_of",
+    "live_offers_of_home",
     "municipality_of",
     "offer_by_link",
     "offer_changes",
