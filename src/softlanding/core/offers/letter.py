@@ -80,7 +80,8 @@ def _section(
     for line in section.lines:
         said = filled(line.text[language.id], values, language) if _holds(line, facts) else None
         if said is not None:
-            lines.append({"id": line.id, "text": said, **_origin(line, facts)})
+            lead = {"lead": True} if line.lead else {}
+            lines.append({"id": line.id, "text": said, **lead, **_origin(line, facts)})
     if section.id == REASONS_STAND_IN:
         said_here = reason_sentences(facts.reasons, language.id, letter)
         lines += [{"id": f"reason-{at}", "text": text} for at, text in enumerate(said_here, 1)]

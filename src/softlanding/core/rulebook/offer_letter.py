@@ -31,6 +31,8 @@ class LetterLine(Record):
     text: Told
     when: When | None = None
     origin: Origin | None = None
+    lead: bool = False
+    """Whether it leads the list of its section in."""
 
 
 class LetterSection(Record):
