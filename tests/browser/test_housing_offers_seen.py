@@ -49,7 +49,7 @@ def test_the_household_reads_its_letter_in_arabic_from_right_to_left_and_objects
 
 WORDS = {
     "en": {"hear": "Note what the household said", "telephone": "By telephone", "yes": "Note a yes", "done": "Accepted"},
-    "nl": {"hear": "Vastleggen wat het huishouden zei", "telephone": "Telefonisch", "yes": "Een ja vastleggen", "done": "Aanvaard"},
+    "nl": {"hear": "Vastleggen wat het huishouden zei", "telephone": "Per telefoon", "yes": "Een ja vastleggen", "done": "Aanvaard"},
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_an_officer_hears_a_household_and_notes_its_yes(language, window: Browse
     expect(page.locator("[data-error-summary]")).to_be_visible()
     seen(page, f"offer-mistake-{language}")
     heard = page.locator("#step-hear")
-    heard.get_by_label(words["telephone"]).check()
+    heard.get_by_text(words["telephone"], exact=True).click()
     heard.locator("textarea").fill("Near the school")
     heard.get_by_role("button", name=words["hear"]).click()
     expect(page.locator("[aria-current=step]")).to_be_visible()
@@ -78,7 +78,7 @@ def test_an_officer_hears_a_household_and_notes_its_yes(language, window: Browse
     page.reload()
     yes = page.locator("#step-accept")
     yes.locator("summary").click()
-    yes.get_by_label(words["telephone"]).check()
+    yes.get_by_text(words["telephone"], exact=True).click()
     yes.get_by_role("button", name=words["yes"]).click()
     expect(page.locator("[aria-current=step]")).to_contain_text(words["done"])
     seen(page, f"offer-yes-{language}")

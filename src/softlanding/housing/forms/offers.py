@@ -101,7 +101,9 @@ class HearForm(StepForm):
 class SendForm(StepForm):
     """Until when the household can answer, and where that term comes from."""
 
-    answer_by_on = forms.DateField(label=_("Last day to answer"), widget=forms.DateInput(attrs={"type": "date"}))
+    answer_by_on = forms.DateField(
+        label=_("Last day to answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     source = forms.CharField(
         label=_("Where this term comes from"),
         max_length=300,
@@ -145,13 +147,17 @@ class JudgeForm(StepForm):
 class LeaseForm(StepForm):
     """The first day of the lease."""
 
-    starts_on = forms.DateField(label=_("First day of the lease"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(
+        label=_("First day of the lease"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class MoveForm(StepForm):
     """The day of the move."""
 
-    moved_on = forms.DateField(label=_("Day of the move"), widget=forms.DateInput(attrs={"type": "date"}))
+    moved_on = forms.DateField(
+        label=_("Day of the move"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class WithdrawForm(StepForm):

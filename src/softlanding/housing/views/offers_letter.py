@@ -35,7 +35,6 @@ def letter_answer(request: HttpRequest, letter: dict[str, Any], found: Offer, **
     }
     answer = render(request, "housing/offers_letter.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "no-store"
     return answer
 
