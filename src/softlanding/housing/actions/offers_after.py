@@ -56,9 +56,7 @@ def note_move(key: UUID, *, moved_on: date | None, step: Step) -> Offer:
     note_offer_event(offer, change.id, step, detail=moved_on.isoformat())
     _house(offer, step)
     persons = offer.waiting.members.filter(still_to_come=False).count()
-    home_moved.send(
-        sender=Offer, offer=offer, moved_on=moved_on, persons=persons, by=step.by, now=step.now
-    )  # fmt: skip
+    home_moved.send(sender=Offer, offer=offer, moved_on=moved_on, persons=persons, by=step.by, now=step.now)
     return offer
 
 

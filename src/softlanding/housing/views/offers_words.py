@@ -87,17 +87,29 @@ def picture_of(offer: Offer) -> list[dict[str, Any]]:
         for event in queries.offer_history(offer)
         if event.what.startswith("undone-") and (change := life.change(event.what.removeprefix("undone-")))
     }
-    standing = life.state(offer.state)
+    ahead = _ahead_of(offer.state)
     return [
         {
             "title": state.title.told(language),
             "here": state.id == offer.state,
             "been": state.id in been and state.id != offer.state and (state.id not in taken_back),
             "end": not state.live,
-            "closed": not standing.live and state.id not in been,
+            "closed": state.id not in been and state.id not in ahead,
         }
         for state in life.states
     ]
+
+
+def _ahead_of(state: str) -> set[str]:
+    """Return every state that can still come."""
+    ahead: set[str] = set()
+    left = [state]
+    while left:
+        here = left.pop()
+        reached = {change.to for change in queries.offer_life().changes if here in change.frm} - ahead
+        ahead |= reached
+        left += reached
+    return ahead
 
 
 def check_words(offer: Offer, *, on: date) -> list[dict[str, Any]]:
