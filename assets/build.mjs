@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { gzipSync, inflateSync } from "node:zlib";
 import { transform } from "lightningcss";
 import subsetFont from "subset-font";
 
@@ -83,6 +83,27 @@ async function fontCss() {
   return banner("@fontsource/fira-sans") + minified(faces.join("\n"), "fonts.css");
 }
 
+// The typesetter of PDFs reads no woff: the tables of the packaged Arabic face are unpacked into a plain font file.
+function arabicFont() {
+  const woff = readFileSync(join(packages, "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff"));
+  const count = woff.readUInt16BE(12);
+  const log = Math.floor(Math.log2(count));
+  const head = Buffer.alloc(12 + 16 * count);
+  head.writeUInt32BE(woff.readUInt32BE(4), 0);
+  [count, 16 * 2 ** log, log, 16 * count - 16 * 2 ** log].forEach((word, at) => head.writeUInt16BE(word, 4 + 2 * at));
+  const tables = [];
+  let offset = head.length;
+  for (let at = 0; at < count; at += 1) {
+    const [from, packed, length, sum] = [4, 8, 12, 16].map((place) => woff.readUInt32BE(44 + 20 * at + place));
+    const bytes = woff.subarray(from, from + packed);
+    woff.copy(head, 12 + 16 * at, 44 + 20 * at, 48 + 20 * at);
+    [sum, offset, length].forEach((word, place) => head.writeUInt32BE(word, 16 + 16 * at + 4 * place));
+    tables.push(packed < length ? inflateSync(bytes) : bytes, Buffer.alloc(-length & 3));
+    offset += length + (-length & 3);
+  }
+  return Buffer.concat([head, ...tables]);
+}
+
 function extendedLetters() {
   return extendedRange.split(",").flatMap((part) => {
     const [first, last = first] = part.slice(2).split("-").map((hex) => parseInt(hex, 16));
@@ -102,6 +123,8 @@ const covered = [
     "@nl-design-system-unstable/voorbeeld-design-tokens/LICENSE.md", "the NL Design System community"],
   ["fira-sans", "OFL-1.1", "fonts/fira-sans-*.woff2 (latin-ext is a subset)", "@fontsource/fira-sans",
     "@fontsource/fira-sans/LICENSE", fontCopyright],
+  ["noto-naskh-arabic", "OFL-1.1", "fonts/noto-naskh-arabic-400-normal.ttf (for PDFs)", "@fontsource/noto-naskh-arabic",
+    "@fontsource/noto-naskh-arabic/LICENSE", "Copyright 2022 The Noto Project Authors"],
   ["htmx", "0BSD", "js/htmx.min.js", "htmx.org", "htmx.org/LICENSE", "the htmx contributors"],
 ];
 
@@ -130,6 +153,7 @@ async function build() {
   for (const theme of themes) {
     writeFileSync(join(shipped, `css/theme-${theme.name}.css`), themeCss(theme, users) + "\n");
   }
+  writeFileSync(join(shipped, "fonts/noto-naskh-arabic-400-normal.ttf"), arabicFont());
   copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(shipped, "js/htmx.min.js"));
   licences();
 }

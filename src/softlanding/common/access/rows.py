@@ -14,6 +14,7 @@ from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
 from softlanding.common.access.rows_housing_foresight import HOUSING_FORESIGHT
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
+from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
 from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
 from softlanding.common.access.rows_joint import JOINT
@@ -232,6 +233,7 @@ ROWS: tuple[Row, ...] = (
     *EMPLOYERS,
     *COHORT,
     *FOLLOWING,
+    *HOUSING_OFFERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

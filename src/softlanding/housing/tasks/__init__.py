@@ -7,3 +7,6 @@ __all__ = [
     "foresight",
     "waiting",
 ]
+from softlanding.housing.tasks import offers
+
+__all__ = ["offers"]
