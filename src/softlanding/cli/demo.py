@@ -83,9 +83,10 @@ def fill(*, now: datetime, console: Console) -> None:
     settle_companies(now=now)
     keep_demo_targets(now=now)
     offer_some_homes(now=now)
+    keep_demo_targets(now=now)
+    fill_waiting(now)
     make_demo_offers(now=now)
     announce_demo_arrivals(now=now)
-    fill_waiting(now)
     documents = list(_households())
     booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time

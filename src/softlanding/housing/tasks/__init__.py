@@ -1,12 +1,10 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, foresight, waiting
+from softlanding.housing.tasks import accountability, foresight, offers, waiting
 
 __all__ = [
     "accountability",
     "foresight",
+    "offers",
     "waiting",
 ]
-from softlanding.housing.tasks import offers
-
-__all__ = ["offers"]
