@@ -1,1 +1,7 @@
-"""What the background jobs of housing do, one module per topic."""
+"""What the background jobs of housing do: one module per topic."""
+
+from softlanding.housing.tasks import proposals
+
+__all__ = [
+    "proposals",
+]
