@@ -1,4 +1,4 @@
-"""The fit of a pair, 1 to 1000: near to what every member needs, exact bedrooms, low rent; sums that anyone can redo."""
+"""The fit of a pair, 1 to 1000: near what every member needs, exact bedrooms, low rent; sums that anyone can redo."""
 
 from __future__ import annotations
 
@@ -131,13 +131,14 @@ class Fits:
             np.array([cap.most for cap in rules.caps[rows]], np.int64)[:, None],
             rules.dated.limits.full_points_at,
         )
-        return (
+        fit: Whole = (
             1
             + weights.members_on_average * mean // 1000
             + weights.worst_off_member * worst // 1000
             + weights.exact_bedrooms * exact // 1000
             + weights.lower_rent * low // 1000
         )
+        return fit
 
     def breakdown(self, household: int, home: int) -> Breakdown:
         """Give the fit of one pair with every number behind it."""

@@ -32,7 +32,7 @@ def _checked(read: JsonText) -> Batch:
     value = read.value
     if not isinstance(value, Mapping):
         raise BadInput([read.mistake((), "is not a batch", "start with on, policy, households and homes")])
-    refused = {path: mistake for path, mistake in _refused(read, value, ())}
+    refused = dict(_refused(read, value, ()))
     mistakes, batch = list(refused.values()), None
     try:
         batch = Batch.model_validate(value)
@@ -133,9 +133,7 @@ def _wrong_in_household(
         born = _as_day(member.get("born")) if isinstance(member, Mapping) else None
         if on and born and born > on:
             what = f"is {born}, after the day of the batch, {on}"
-            yield read.mistake(
-                (*here, "members", number, "born"), what, "count who is still to come in expected_members"
-            )
+            yield read.mistake((*here, "members", number, "born"), what, "count it in expected_members")
     anchors = row.get("anchors")
     for number, anchor in enumerate(anchors if isinstance(anchors, list | tuple) else ()):
         index = anchor.get("member") if isinstance(anchor, Mapping) else None

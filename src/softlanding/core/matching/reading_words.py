@@ -1,4 +1,4 @@
-"""What is wrong with a field of a batch, in plain words; and the keys that are refused because they may not be weighed."""
+"""What is wrong with a field of a batch, in plain words; and which keys are refused because nobody may weigh them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _BODY = "why somebody needs something stays out: state the need alone, as step_f
 _NUMBER = "the batch knows people by its own ids: leave it out"
 _SEX = "a home is never matched on sex or gender: leave it out"
 _REFUSED = (
-    (_ORIGIN, "nationalit national_origin ethnic race skin_colo birth_country country_of_birth birthplace "
-              "birth_place place_of_birth born_in country_of_origin origin citizenship descent tribe caste"),
+    (_ORIGIN, ("nationalit national_origin ethnic race skin_colo birth_country country_of_birth birthplace "
+              "birth_place place_of_birth born_in country_of_origin origin citizenship descent tribe caste")),
     (_BELIEF, "religio faith belief church denomination political"),
     (_LANGUAGE, "language mother_tongue native_tongue tongue"),
     (_BODY, "diagnos illness disease medical health disabilit handicap"),

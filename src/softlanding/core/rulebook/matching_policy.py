@@ -1,4 +1,4 @@
-"""What `data/nl/matching/*.yaml` may say: how a municipality matches homes to households, every number with its source."""
+"""What `data/nl/matching/*.yaml` may say: how a municipality matches homes to households, with a source for each number."""
 
 from __future__ import annotations
 
