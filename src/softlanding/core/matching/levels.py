@@ -1,4 +1,4 @@
-"""Which of several best matches it is: spread, then waiting, then a tie-break by hash; exact, and always the same one."""
+"""Which of several best matches it is: spread, then waiting, then a tie-break by hash; exact, always the same one."""
 
 from __future__ import annotations
 
