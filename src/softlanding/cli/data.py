@@ -41,6 +41,7 @@ def check_data(
             "agreements": len(book.agreements),
             "municipalities": len(book.municipalities),
             "kinds of cases": len(book.case_kinds),
+            "matching policies": len(book.matching),
             "words": len(book.glossary),
         }
         if as_json:

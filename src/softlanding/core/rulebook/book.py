@@ -13,6 +13,7 @@ from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
+from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.network import Agreement, Desk, Network
 from softlanding.core.rulebook.records import (
     Amount,
@@ -64,6 +65,7 @@ class Rulebook:
     landing_steps: Mapping[str, LandingStep] = field(default_factory=lambda: MappingProxyType({}))
     life_events: Mapping[str, EventKind] = field(default_factory=lambda: MappingProxyType({}))
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
+    matching: Mapping[str, MatchingPolicy] = field(default_factory=lambda: MappingProxyType({}))
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

@@ -10,6 +10,7 @@ from softlanding.core.rulebook.agreements_check import wrong_in_time
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.case_checks import wrong_in_kind
 from softlanding.core.rulebook.events_check import wrong_in_event
+from softlanding.core.rulebook.matching_check import wrong_in_policy
 from softlanding.core.rulebook.network import Agreement, Desk, Measures, Network, ServicePromise
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
@@ -54,6 +55,10 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
             yield Mistake("nl/events.yaml", None, event.id, what, "add it or correct the id")
+    for policy in book.matching.values():
+        file = f"nl/matching/{policy.id}.yaml"
+        for what in wrong_in_policy(book, policy):
+            yield Mistake(file, _line(documents, file, what), "", what, "add it or correct it")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:

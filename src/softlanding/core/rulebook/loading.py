@@ -24,6 +24,7 @@ from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
+from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
@@ -157,6 +158,7 @@ class _Checking:
             landing_steps=self.keyed("nl/landing.yaml", LandingStep),
             life_events=self.keyed("nl/events.yaml", EventKind),
             duties=self.keyed("nl/duties.yaml", Duty),
+            matching=self.one_per_file("nl/matching/", MatchingPolicy),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between

@@ -1,0 +1,202 @@
+"""Reading a batch with all its mistakes at once, and refusing what may not be weighed with the reason why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from softlanding.core.documents import BadInput, Mistake, Path
+from softlanding.core.household.words import did_you_mean, short
+from softlanding.core.matching.batch import Batch, in_order
+from softlanding.core.matching.json_text import JsonText, json_text
+from softlanding.core.matching.reading_words import KNOWN_FIELDS, in_plain_words, refused_key
+
+MOST_TOLD = 200
+
+
+def read_batch(content: bytes, file: str) -> Batch:
+    """Read a batch file (JSON), or raise BadInput with every mistake in it."""
+    return _checked(json_text(content, file))
+
+
+def batch_of(document: Mapping[str, Any], file: str = "batch") -> Batch:
+    """Check a batch that is a plain value already, or raise BadInput with every mistake in it."""
+    return _checked(JsonText(file, "", document))
+
+
+def _checked(read: JsonText) -> Batch:
+    value = read.value
+    if not isinstance(value, Mapping):
+        raise BadInput([read.mistake((), "is not a batch", "start with on, policy, households and homes")])
+    refused = dict(_refused(read, value, ()))
+    mistakes, batch = list(refused.values()), None
+    try:
+        batch = Batch.model_validate(value)
+    except ValidationError as error:
+        told = (one for one in error.errors(include_url=False) if _place(one) not in refused)
+        mistakes += [in_plain_words(read, _place(one), one) for one in told]
+    mistakes += _across(read, value)
+    if batch is not None and not mistakes:
+        mistakes += _minors_alone(read, batch)
+    if mistakes or batch is None:
+        unique = sorted(dict.fromkeys(mistakes), key=lambda one: (one.line or 0, one.field))
+        raise BadInput(unique[:MOST_TOLD])
+    return in_order(batch)
+
+
+def _place(error: Any) -> Path:
+    return tuple(part for part in error["loc"] if isinstance(part, int) or not part.startswith("function-"))
+
+
+def _refused(read: JsonText, value: Any, path: Path) -> Iterator[tuple[Path, Mistake]]:
+    """Find keys that may not be weighed, wherever they stand."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            here = (*path, key)
+            named = len(path) > 1 and path[0] in {"caps", "shares"}
+            if not named and key not in KNOWN_FIELDS and (why := refused_key(str(key))):
+                yield here, read.mistake(here, "is refused", why)
+            elif len(path) < 8:
+                yield from _refused(read, inner, here)
+    elif isinstance(value, list | tuple):
+        for at, inner in enumerate(value):
+            if isinstance(inner, Mapping | list):
+                yield from _refused(read, inner, (*path, at))
+
+
+def _rows(value: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    rows = value.get(name)
+    found = rows if isinstance(rows, list | tuple) else ()
+    return [(at, row) for at, row in enumerate(found) if isinstance(row, Mapping)]
+
+
+def _across(read: JsonText, value: Mapping[str, Any]) -> Iterator[Mistake]:
+    households, homes = _rows(value, "households"), _rows(value, "homes")
+    known = {
+        "household": _ids(households),
+        "home": _ids(homes),
+        "district": {str(row.get("district")) for _, row in homes},
+        "association": {str(row.get("association")) for _, row in homes if row.get("association")},
+    }
+    for name, rows in (("households", households), ("homes", homes)):
+        yield from _twice(read, name, rows)
+    on = _as_day(value.get("on"))
+    for at, row in households:
+        yield from _wrong_in_household(read, at, row, known["household"], on)
+    for at, row in homes:
+        if (row.get("lat") is None) != (row.get("lon") is None):
+            yield read.mistake(("homes", at), "has only one of lat and lon", "give both or none")
+    yield from _wrong_caps(read, value, known)
+    yield from _wrong_couples(read, value, known)
+
+
+def _ids(rows: Iterable[tuple[int, Mapping[str, Any]]]) -> set[str]:
+    return {row["id"] for _, row in rows if isinstance(row.get("id"), str)}
+
+
+def _twice(read: JsonText, name: str, rows: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Mistake]:
+    seen: dict[str, int] = {}
+    for at, row in rows:
+        given = row.get("id")
+        if isinstance(given, str) and seen.setdefault(given, at) != at:
+            what = f"{given} is used twice, first for {name}[{seen[given]}]"
+            yield read.mistake((name, at, "id"), what, "give each an own id")
+
+
+def _as_day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        found = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+        return date.fromisoformat(value) if found else None
+    except ValueError:
+        return None
+
+
+def _wrong_in_household(
+    read: JsonText, at: int, row: Mapping[str, Any], known: set[str], on: date | None
+) -> Iterator[Mistake]:
+    here: Path = ("households", at)
+    linked, deadline = _as_day(row.get("linked_on")), _as_day(row.get("deadline_on"))
+    if on and linked and linked > on:
+        what = f"is {linked}, after the day of the batch, {on}"
+        yield read.mistake((*here, "linked_on"), what, "a household is in the pool from its link on: correct the day")
+    if linked and deadline and deadline < linked:
+        yield read.mistake((*here, "deadline_on"), f"is {deadline}, before the link on {linked}", "correct one of them")
+    members = row.get("members")
+    members = members if isinstance(members, list | tuple) else []
+    for number, member in enumerate(members):
+        born = _as_day(member.get("born")) if isinstance(member, Mapping) else None
+        if on and born and born > on:
+            what = f"is {born}, after the day of the batch, {on}"
+            yield read.mistake((*here, "members", number, "born"), what, "count it in expected_members")
+    anchors = row.get("anchors")
+    for number, anchor in enumerate(anchors if isinstance(anchors, list | tuple) else ()):
+        index = anchor.get("member") if isinstance(anchor, Mapping) else None
+        if isinstance(index, int) and not isinstance(index, bool) and index >= len(members) > 0:
+            what = f"is {index}, and there are {len(members)} members, counted from 0"
+            yield read.mistake((*here, "anchors", number, "member"), what, f"use 0 to {len(members) - 1}")
+    yield from _wrong_company(read, here, row, known)
+
+
+def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any], known: set[str]) -> Iterator[Mistake]:
+    lists = {key: row[key] for key in ("near", "apart") if isinstance(row.get(key), list | tuple)}
+    for key, names in lists.items():
+        for number, name in enumerate(names):
+            if not isinstance(name, str):
+                continue
+            if name == row.get("id"):
+                yield read.mistake((*here, key, number), "is the household itself", "name another household")
+            elif name not in known:
+                remedy = did_you_mean(name, known, "use an id of households")
+                yield read.mistake((*here, key, number), f"{short(name)} is no household of this batch", remedy)
+            elif key == "apart" and name in lists.get("near", ()):
+                yield read.mistake((*here, key, number), f"{name} stands in near too", "keep one of the two")
+
+
+def _wrong_caps(read: JsonText, value: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Mistake]:
+    for block in ("caps", "shares"):
+        rows = value.get(block)
+        for key, caps in rows.items() if isinstance(rows, Mapping) else ():
+            what = str(key).partition("_")[0]
+            for name in caps if isinstance(caps, Mapping) and what in known else ():
+                if name not in known[what]:
+                    remedy = did_you_mean(name, known[what], "name one of a home, or leave it out")
+                    said = f"no home of this batch is of {what} {short(name)}"
+                    yield read.mistake((block, key, name), said, remedy)
+
+
+def _wrong_couples(read: JsonText, value: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Mistake]:
+    forbidden = {tuple(pair) for pair in _lists(value, "forbid") if all(isinstance(one, str) for one in pair)}
+    taken: dict[tuple[str, str], int] = {}
+    for key in ("force", "forbid"):
+        for at, pair in enumerate(_lists(value, key)):
+            if len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+                continue
+            for number, what in enumerate(("household", "home")):
+                path: Path = (key, at, number)
+                if pair[number] not in known[what]:
+                    remedy = did_you_mean(pair[number], known[what], f"use an id of {what}s")
+                    yield read.mistake(path, f"{short(pair[number])} is no {what} of this batch", remedy)
+                elif key == "force" and taken.setdefault((what, pair[number]), at) != at:
+                    yield read.mistake(path, f"{pair[number]} is forced twice", "keep one")
+            if key == "force" and tuple(pair) in forbidden:
+                yield read.mistake((key, at), f"{pair[0]} and {pair[1]} stand in forbid too", "keep one of the two")
+
+
+def _lists(value: Mapping[str, Any], key: str) -> list[list[Any]]:
+    rows = value.get(key)
+    found = rows if isinstance(rows, list | tuple) else ()
+    return [list(row) if isinstance(row, list | tuple) else [] for row in found]
+
+
+def _minors_alone(read: JsonText, batch: Batch) -> Iterator[Mistake]:
+    for at, household in enumerate(batch.households):
+        if not household.has_adult(batch.on):
+            what = f"has no member of age on {batch.on}"
+            remedy = "minors on their own are never in the pool: their track is that of their guardian"
+            yield read.mistake(("households", at, "members"), what, remedy)
