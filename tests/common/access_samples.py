@@ -61,4 +61,7 @@ BY_ARGUMENT: dict[str, object] = {
     "file": "00000000-0000-4000-8000-000000000001",
     "person": "priya",
     "document": "birth-certificate",
+    "match_run": "00000000-0000-4000-8000-000000000006",
+    "proposal": "00000000-0000-4000-8000-000000000007",
+    "pair": 1,
 }

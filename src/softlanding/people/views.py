@@ -115,6 +115,8 @@ STAFF_PAGES = (
     ("landings:forecast", _("Who is expected")),
     ("exchange:exchange", _("Exchange cases with another system")),
     ("webhooks:list", _("Systems that are told")),
+    ("housing-proposals:runs", _("Propose homes")),
+    ("housing-proposals:figures", _("How homes are decided on")),
     ("employers:staff-list", _("Employers")),
     ("directory:desks", _("Look up a desk")),
 )

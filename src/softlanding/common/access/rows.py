@@ -11,6 +11,7 @@ from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
+from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -222,6 +223,7 @@ ROWS: tuple[Row, ...] = (
     *EMPLOYERS,
     *COHORT,
     *FOLLOWING,
+    *HOUSING_PROPOSALS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

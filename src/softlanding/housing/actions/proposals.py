@@ -17,6 +17,7 @@ from softlanding.housing.actions.proposals_standin import prepare_offer
 from softlanding.housing.models import Frozen, Home, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries import proposals_changed as changed
+from softlanding.housing.queries import proposals_solving as solving
 
 LEAST_REASON = 10
 STATE_WORDS: dict[str, Words] = {
@@ -54,7 +55,7 @@ def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime) -> An
         raise _nothing_proposed()
     _fresh(proposal, version, by)
     if proposal.run is not None:
-        what = changed.changes_since(proposal, on=timezone.localdate(now), closely=True)
+        what = changed.changes_since(proposal, closely=True)
         if what:
             raise Changed(what)
     _lawful(proposal, proposal.home, now)
@@ -129,13 +130,11 @@ def propose_by_hand(
 
 
 @transaction.atomic
-def freeze_pair(
-    waiting: WaitingHousehold, home: Home, *, kind: str, because: str, by: Actor, now: datetime
-) -> Frozen:
+def freeze_pair(waiting: WaitingHousehold, home: Home, *, kind: str, because: str, by: Actor, now: datetime) -> Frozen:
     """Fix a pair for coming runs, or rule it out, with a reason."""
     _reason(because)
     if kind == "force":
-        policy = changed.solving.policy_for(waiting.municipality, timezone.localdate(now))
+        policy = solving.policy_for(waiting.municipality, timezone.localdate(now))
         pair = changed.pair_now(
             waiting.municipality, str(waiting.pk), str(home.pk), on=timezone.localdate(now), policy=policy
         )
@@ -143,9 +142,7 @@ def freeze_pair(
     fields = {"region": settings.REGION, "municipality": waiting.municipality, "waiting": waiting, "home": home}
     try:
         with transaction.atomic():
-            made = Frozen.objects.create(
-                **fields, kind=kind, because=because, by_staff_id=_staff(by), made_at=now
-            )
+            made = Frozen.objects.create(**fields, kind=kind, because=because, by_staff_id=_staff(by), made_at=now)
     except IntegrityError:
         raise Conflict(
             "pair-is-fixed",
@@ -220,8 +217,10 @@ def _meanwhile(what: Words) -> Conflict:
 
 
 def _lawful(proposal: Proposal, home: Home, now: datetime) -> None:
-    municipality, on = proposal.waiting.municipality, timezone.localdate(now)
-    policy = proposal.run.policy if proposal.run else changed.solving.policy_for(municipality, on)
+    municipality = proposal.waiting.municipality
+    # the rules of the run's own day; without a run those of today
+    on = proposal.run.on if proposal.run else timezone.localdate(now)
+    policy = proposal.run.policy if proposal.run else solving.policy_for(municipality, on)
     pair = changed.pair_now(municipality, str(proposal.waiting_id), str(home.pk), on=on, policy=policy)
     if pair.household is None or pair.home is None:
         raise Changed([changed.NO_HOUSEHOLD if pair.household is None else changed.NO_HOME])

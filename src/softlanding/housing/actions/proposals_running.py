@@ -16,6 +16,7 @@ from softlanding.common.access import Actor
 from softlanding.common.errors import Refused
 from softlanding.housing.models import Home, MatchRun, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
+from softlanding.housing.queries import proposals_explained as explaining
 from softlanding.housing.queries import proposals_solving as solving
 from softlanding.housing.queries.proposals_batch import run_input
 
@@ -38,12 +39,14 @@ def run_match(municipality: str, *, on: date, policy: str, seed: int, by: Actor,
             {"en": "There is no household or no home to match.", "nl": "Er is geen huishouden of geen woning."},
             {"en": "Add households and homes first.", "nl": "Voeg eerst huishoudens en woningen toe."},
         )
+    policy_hash, policy_document = solving.checked(given.batch)
     new = MatchRun(
         region=settings.REGION,
         municipality=municipality,
         on=on,
         policy=policy,
-        policy_hash=solving.check(given.batch),
+        policy_hash=policy_hash,
+        policy_document=policy_document,
         seed=seed,
         batch=given.batch,
         batch_hash=reading.hash_of_document(given.batch),
@@ -90,7 +93,7 @@ def play_run(run: str, *, now: datetime) -> None:
     MatchRun.objects.filter(pk=found.pk).update(state=MatchRun.State.RUNNING, done_share=0.05)
     try:
         _say(found, 0.1)
-        solved = solving.solve(found.batch)
+        solved = solving.solve(found.batch, found.policy_document)
         found.answer, found.answer_hash = solved.answer, reading.hash_of_document(solved.answer)
         _say(found, 0.6)
         made = list(_proposed(found, solved))
@@ -112,8 +115,6 @@ def _say(run: MatchRun, share: float) -> None:
 
 
 def _proposed(run: MatchRun, solved: solving.Solved) -> Iterator[Proposal]:
-    told = {one["household"]: one for one in solved.answer["assignments"]}
-    unplaced = {one["household"]: one["why"] for one in solved.answer["unplaced"]}
     versions = run.versions
     for at, household in enumerate(solved.batch["households"]):
         if at % STEP == 0:
@@ -132,10 +133,10 @@ def _proposed(run: MatchRun, solved: solving.Solved) -> Iterator[Proposal]:
             fit=options[home].fit if home else 0,
             second_fit=second.fit if second else None,
             second_loss=second.loss if second else None,
-            reasons=solving.as_words(told[key]["reasons"] if key in told else unplaced.get(key, [])),
+            reasons=explaining.why_home(solved, key, home) if home else explaining.why_unplaced(solved, key),
             waiting_version=versions["households"].get(key, 0),
             home_version=versions["homes"].get(home, 0) if home else 0,
-            days_left=solving.days_left(solved.batch, household),
+            days_left=solved.days_left(key),
         )
 
 
@@ -173,6 +174,9 @@ def _link(run: MatchRun, state: str, made: list[Proposal], because: str, done_at
         there = set(WaitingHousehold.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
         homes = set(Home.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
         Proposal.objects.bulk_create(
-            [one for one in made if UUID(str(one.waiting_id)) in there and (not one.home_id or UUID(str(one.home_id)) in homes)]
+            [
+                one
+                for one in made
+                if UUID(str(one.waiting_id)) in there and (not one.home_id or UUID(str(one.home_id)) in homes)
+            ]
         )
-

@@ -26,6 +26,8 @@ class MatchRun(models.Model):
     on = models.DateField()
     policy = word(60)
     policy_hash = models.CharField(max_length=64, blank=True)
+    policy_document = models.JSONField(default=dict)
+    """The policy with its amounts as they were: a replay does not read the data folder of its own day."""
     seed = models.PositiveBigIntegerField()
     batch = models.JSONField()
     """The batch as `softlanding match` reads it."""

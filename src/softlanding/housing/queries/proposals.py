@@ -11,9 +11,9 @@ from django.db.models import Count, Q, QuerySet
 
 from softlanding.common.errors import NotFound
 from softlanding.housing.models import District, Frozen, Home, MatchRun, Proposal, WaitingHousehold
-from softlanding.housing.queries.proposals_solving import answer_of
+from softlanding.housing.queries.proposals_solving import solve
 
-HEAVY = ("batch", "answer", "versions")
+HEAVY = ("batch", "answer", "versions", "policy_document")
 OPEN_RUN = (MatchRun.State.WAITING, MatchRun.State.RUNNING)
 OPEN = (Proposal.State.PROPOSED, Proposal.State.SEEN)
 DECIDED = (Proposal.State.APPROVED, Proposal.State.OVERRIDDEN, Proposal.State.DISMISSED)
@@ -42,7 +42,7 @@ def own_hash(run: MatchRun) -> str:
     """Return the hash of a run's link: its input, answer and state, and the link before."""
     told = (
         run.municipality, run.number, run.on.isoformat(), run.policy, run.policy_hash, run.seed, run.batch_hash,
-        hash_of_document(run.versions), run.answer_hash, run.solver, run.program, run.state, run.link,
+        hash_of_document(run.versions), hash_of_document(run.policy_document), run.answer_hash, run.solver, run.program, run.state, run.link,
         run.previous_hash,
     )  # fmt: skip
     return hash_of_document(told)
@@ -98,7 +98,7 @@ def _faults(run: MatchRun, at: int, before: str) -> Iterator[str]:
 
 def replayed(run: MatchRun) -> bool:
     """Run the stored input again and say whether the answer is the same to the byte."""
-    return run.answer is not None and same_text(answer_of(run.batch)) == same_text(run.answer)
+    return run.answer is not None and same_text(solve(run.batch, run.policy_document).answer) == same_text(run.answer)
 
 
 def proposals_of(run: MatchRun) -> QuerySet[Proposal]:

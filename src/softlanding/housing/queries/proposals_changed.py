@@ -1,10 +1,12 @@
 """What changed since a run: a proposal on old facts is not approved, and the page says what is different now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from softlanding.common.errors import Words
+from softlanding.core.matching.policy import DatedPolicy, policy_as_json
 from softlanding.housing.models import LIVE, Home, MatchRun, Offer, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals_solving as solving
 from softlanding.housing.queries.proposals import latest_done_run
@@ -58,19 +60,26 @@ class Now:
 
     household: Json | None
     home: Json | None
-    batch: Json = field(default_factory=dict)
+    batch: Json
+    policy: DatedPolicy
 
     @property
     def refusals(self) -> list[Words]:
         """Return which rules do not allow the pair today; nothing when they do."""
         if self.household is None or self.home is None:
             return []
-        return solving.rules_against(self.batch, self.household["id"], self.home["id"])
+        return self._pair.why_not(self.household["id"], self.home["id"])
 
     @property
     def fit(self) -> int:
         """Return the fit of the pair today."""
-        return solving.fit_of(self.batch, self.household["id"], self.home["id"]) if self.household and self.home else 0
+        if self.household is None or self.home is None:
+            return 0
+        return self._pair.breakdown(self.household["id"], self.home["id"]).fit
+
+    @cached_property
+    def _pair(self) -> solving.Solved:
+        return solving.solve(self.batch, policy_as_json(self.policy))
 
 
 def pair_now(municipality: str, waiting: str, home: str | None, *, on: date, policy: str) -> Now:
@@ -81,7 +90,8 @@ def pair_now(municipality: str, waiting: str, home: str | None, *, on: date, pol
     small = {**batch, "households": [{**one, "near": [], "apart": []} for one in households], "homes": homes}
     small["forbid"] = [pair for pair in batch["forbid"] if pair == [waiting, home]]
     small["force"] = []
-    return Now(households[0] if households else None, homes[0] if homes else None, small)
+    dated = solving.dated_policy(policy, on)
+    return Now(households[0] if households else None, homes[0] if homes else None, small, dated)
 
 
 def missing(waiting: WaitingHousehold, home: Home | None) -> list[Words]:
@@ -102,7 +112,7 @@ def missing(waiting: WaitingHousehold, home: Home | None) -> list[Words]:
     return found
 
 
-def changes_since(proposal: Proposal, *, on: date, closely: bool = False) -> list[Words]:
+def changes_since(proposal: Proposal, *, closely: bool = False) -> list[Words]:
     """Say what changed since the run of a proposal; `closely` compares every fact, not only the versions."""
     found = missing(proposal.waiting, proposal.home)
     run = proposal.run
@@ -113,14 +123,14 @@ def changes_since(proposal: Proposal, *, on: date, closely: bool = False) -> lis
         found.append(NEWER)
     versions = (proposal.waiting.version, proposal.home.version if proposal.home else 0)
     if closely or versions != (proposal.waiting_version, proposal.home_version):
-        found += _differences(proposal, run, on)
+        found += _differences(proposal, run)
     return found
 
 
-def _differences(proposal: Proposal, run: MatchRun, on: date) -> list[Words]:
+def _differences(proposal: Proposal, run: MatchRun) -> list[Words]:
     kept = MatchRun.objects.filter(pk=run.pk).only("batch").get().batch
     waiting, home = str(proposal.waiting_id), str(proposal.home_id) if proposal.home_id else None
-    now = pair_now(run.municipality, waiting, home, on=on, policy=run.policy)
+    now = pair_now(run.municipality, waiting, home, on=run.on, policy=run.policy)
     found = []
     then = next((one for one in kept["households"] if one["id"] == waiting), {})
     if now.household is None:
@@ -143,5 +153,3 @@ def _told(then: Json, now: Json, names: dict[str, Words], whose: tuple[str, str]
         }
         for key in changed
     ]
-
-

@@ -1,7 +1,7 @@
 """The matcher as the officer's pages use it: solved once per run and kept warm, so that a question is quick."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -10,22 +10,23 @@ from typing import Any
 import numpy as np
 
 from softlanding.common.errors import Words
+from softlanding.core.matching.feasibility import Rules
+from softlanding.core.matching.fit import Breakdown, Fits, pairs_of_batch, unit_of
+from softlanding.core.matching.flow import best_match
 from softlanding.core.matching.pairs import NOBODY, Match, Pairs, Whole
-from softlanding.housing.queries import proposals_standin as matcher
+from softlanding.core.matching.policy import DatedPolicy, policy_as_json, policy_from, policy_on
+from softlanding.core.matching.reading import batch_of
+from softlanding.core.rulebook import load_rulebook
+from softlanding.housing.queries import proposals_words as words
 
 Json = dict[str, Any]
 KEPT_WARM = 4
-SOLVER = matcher.SOLVER
-
-
-@dataclass(frozen=True)
-class Part:
-    """One line of a fit: what it is about, the points it gave, and of how many."""
-
-    what: Words
-    points: int
-    out_of: int
-    detail: Words = field(default_factory=lambda: {"en": "", "nl": ""})
+SOLVER = "ortools"
+RULED_OUT: Words = {"en": "An officer ruled this pair out.", "nl": "Een medewerker heeft deze combinatie uitgesloten."}
+FIXED: Words = {
+    "en": "An officer fixed this household or this home to another.",
+    "nl": "Een medewerker heeft dit huishouden of deze woning aan een ander vastgezet.",
+}
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,28 @@ class Option:
 
 @dataclass(frozen=True)
 class Solved:
-    """A batch with its pairs and its best match, by position and by id."""
+    """A batch with its rules, its pairs and its best match, by position and by id."""
 
     batch: Json
-    households: tuple[str, ...]
-    homes: tuple[str, ...]
+    rules: Rules
     pairs: Pairs
-    fit: Whole
     match: Match
-    unit: int
     answer: Json
+
+    @cached_property
+    def households(self) -> tuple[str, ...]:
+        """Return the id of each household, in the order of the pairs."""
+        return tuple(one.id for one in self.rules.batch.households)
+
+    @cached_property
+    def homes(self) -> tuple[str, ...]:
+        """Return the id of each home, in the order of the pairs."""
+        return tuple(one.id for one in self.rules.batch.homes)
+
+    @cached_property
+    def unit(self) -> int:
+        """Return what one urgency weight is worth."""
+        return unit_of(len(self.households), len(self.homes))
 
     @cached_property
     def household_at(self) -> dict[str, int]:
@@ -63,8 +76,13 @@ class Solved:
         return {key: at for at, key in enumerate(self.homes)}
 
     @cached_property
-    def _starts(self) -> Whole:
+    def starts(self) -> Whole:
+        """Return where each household's pairs begin."""
         return self.pairs.starts()
+
+    def fit_of(self, value: int) -> int:
+        """Return the fit in a value: what is left beside whole urgency units."""
+        return value % self.unit
 
     def home_of(self, household: str) -> str | None:
         """Return the home that the match gives a household."""
@@ -81,93 +99,102 @@ class Solved:
     def options(self, household: str) -> list[Option]:
         """Return every home that the rules allow for a household: the least loss first, then the best fit."""
         at = self.household_at[household]
-        part = slice(int(self._starts[at]), int(self._starts[at + 1]))
-        homes, values, fits = self.pairs.home[part], self.pairs.value[part], self.fit[part]
+        part = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        homes, values = self.pairs.home[part], self.pairs.value[part]
         u, v = self.match.household_price, self.match.home_price
         losses = (u[at] + v[homes] - values).tolist() if u is not None and v is not None else [None] * len(homes)
         found = [
-            Option(self.homes[home], value, fit, loss)
-            for home, value, fit, loss in zip(homes.tolist(), values.tolist(), fits.tolist(), losses, strict=True)
+            Option(self.homes[home], value, self.fit_of(value), loss)
+            for home, value, loss in zip(homes.tolist(), values.tolist(), losses, strict=True)
         ]
         return sorted(found, key=lambda one: (one.loss or 0, -one.fit, one.home))
 
-    def pair_at(self, household: str, home: str) -> int | None:
-        """Return where a pair stands among the pairs; None where the rules do not allow it."""
-        at, wanted = self.household_at.get(household), self.home_at.get(home)
-        if at is None or wanted is None:
-            return None
-        first, last = int(self._starts[at]), int(self._starts[at + 1])
-        found = first + int(np.searchsorted(self.pairs.home[first:last], wanted))
-        return found if found < last and int(self.pairs.home[found]) == wanted else None
+    def why_not(self, household: str, home: str) -> list[Words]:
+        """Say which rules do not allow a pair, each with its figures; nothing when they do."""
+        at, other = self.household_at[household], self.home_at[home]
+        found = [words.reason_words(one) for one in self.rules.why_not(at, other)]
+        if [household, home] in self.batch["forbid"]:
+            found.append(RULED_OUT)
+        elif any((one == household) != (place == home) for one, place in self.batch["force"]):
+            found.append(FIXED)
+        return found
+
+    def breakdown(self, household: str, home: str) -> Breakdown:
+        """Return the fit of a pair as visible arithmetic."""
+        return Fits(self.rules).breakdown(self.household_at[household], self.home_at[home])
+
+    def days_left(self, household: str, on: date | None = None) -> int:
+        """Return how many days of the clock are left."""
+        return (self.rules.deadlines[self.household_at[household]] - (on or self.rules.batch.on)).days
 
 
-def solve(batch: Json) -> Solved:
-    """Match a batch: the same batch gives the same bytes."""
-    return matcher.solve(batch)
-
-
-def check(batch: Json) -> str:
-    """Check a batch before it is kept, or raise BadInput; return the hash of the policy and its amounts."""
-    return matcher.check(batch)
-
-
-def as_words(reasons: list[Any]) -> list[Words]:
-    """Return reasons of an answer as sentences per language."""
-    return [one if isinstance(one, dict) else {"en": str(one)} for one in reasons]
-
-
-def answer_of(batch: Json) -> Json:
-    """Answer a batch as `softlanding match` does."""
-    return solve(batch).answer
-
-
-def why_not(solved: Solved, household: str, home: str) -> list[Words]:
-    """Say which rules do not allow a pair, each with its figures; nothing when they do."""
-    return matcher.why_not(solved.batch, household, home)
-
-
-def rules_against(batch: Json, household: str, home: str) -> list[Words]:
-    """Say which rules do not allow a pair of a batch; nothing when they do."""
-    return matcher.why_not(batch, household, home)
-
-
-def fit_of(batch: Json, household: str, home: str) -> int:
-    """Return the fit of an allowed pair of a batch."""
-    return sum(one.points for one in matcher.parts_of(batch, household, home))
+def dated_policy(name: str, on: date) -> DatedPolicy:
+    """Return a policy with the amounts of the day, or raise BadInput with what is not known."""
+    book = load_rulebook()
+    return policy_on(book.matching, book.amounts, name, on)
 
 
 def policy_for(municipality: str, on: date) -> str:
     """Return the id of the policy of a municipality on a day; nothing where none is known."""
-    return matcher.policy_for(municipality, on)
+    found = [
+        one
+        for one in load_rulebook().matching.values()
+        if one.municipality == municipality and one.from_on <= on and (one.until is None or on < one.until)
+    ]
+    return max(found, key=lambda one: one.from_on).id if found else ""
 
 
-def parts_of(solved: Solved, household: str, home: str) -> list[Part]:
-    """Return the fit of an allowed pair as visible arithmetic."""
-    return matcher.parts_of(solved.batch, household, home)
+def checked(batch: Json) -> tuple[str, Json]:
+    """Check a batch before it is kept, or raise BadInput; return the policy's hash and the policy with its amounts."""
+    batch_of(batch)
+    dated = dated_policy(batch["policy"], date.fromisoformat(batch["on"]))
+    return dated.hash, policy_as_json(dated)
 
 
-def days_left(batch: Json, household: Json, on: date | None = None) -> int:
-    """Return how many days of the twelve weeks are left."""
-    return matcher.days_left(batch, household, on)
+def solve(batch: Json, policy: Json) -> Solved:
+    """Match a batch under the policy as it was kept: the same two give the same bytes."""
+    rules = Rules(batch_of(batch), policy_from(policy))
+    pairs = pairs_of_batch(rules)
+    match = best_match(pairs)
+    given = match.home_of.tolist()
+    ids = [one.id for one in rules.batch.households], [one.id for one in rules.batch.homes]
+    answer = {
+        "assignments": [
+            {"household": ids[0][i], "home": ids[1][j], "value": 0, "reasons": []}
+            for i, j in enumerate(given)
+            if j >= 0
+        ],
+        "unplaced": [{"household": ids[0][i], "why": []} for i, j in enumerate(given) if j < 0],
+        "value": match.value,
+        "certificate": {"upper_bound": match.upper_bound, "gap": match.gap},
+    }
+    return Solved(batch, rules, pairs, match, answer)
 
 
 _warm: OrderedDict[str, Solved] = OrderedDict()
 _guard = Lock()
 
 
-def warm(key: str, batch: Json) -> Solved:
+def warm(key: str, batch: Json, policy: Json) -> Solved:
     """Return the solved batch of a run, kept in this process for the next question about it."""
-    with _guard:
-        found = _warm.get(key)
-        if found is not None:
-            _warm.move_to_end(key)
-            return found
-    found = solve(batch)
+    found = kept_warm(key)
+    if found is not None:
+        return found
+    found = solve(batch, policy)
     with _guard:
         _warm[key] = found
         while len(_warm) > KEPT_WARM:
             _warm.popitem(last=False)
     return found
+
+
+def kept_warm(key: str) -> Solved | None:
+    """Return the solved batch of a run when it is warm."""
+    with _guard:
+        found = _warm.get(key)
+        if found is not None:
+            _warm.move_to_end(key)
+        return found
 
 
 def forget_warm() -> None:
