@@ -83,6 +83,16 @@ class Rules:
     dated: DatedPolicy
 
     @cached_property
+    def household_at(self) -> Mapping[str, int]:
+        """Give the row of each household by its id."""
+        return {one.id: at for at, one in enumerate(self.batch.households)}
+
+    @cached_property
+    def home_at(self) -> Mapping[str, int]:
+        """Give the row of each home by its id."""
+        return {one.id: at for at, one in enumerate(self.batch.homes)}
+
+    @cached_property
     def caps(self) -> tuple[RentCap, ...]:
         """Give the rent rule of each household."""
         return tuple(rent_cap(household, self.dated) for household in self.batch.households)

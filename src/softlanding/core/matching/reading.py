@@ -20,15 +20,16 @@ MOST_TOLD = 200
 
 def read_batch(content: bytes, file: str) -> Batch:
     """Read a batch file (JSON), or raise BadInput with every mistake in it."""
-    return _checked(json_text(content, file))
+    return batch_in(json_text(content, file))
 
 
 def batch_of(document: Mapping[str, Any], file: str = "batch") -> Batch:
     """Check a batch that is a plain value already, or raise BadInput with every mistake in it."""
-    return _checked(JsonText(file, "", document))
+    return batch_in(JsonText(file, "", document))
 
 
-def _checked(read: JsonText) -> Batch:
+def batch_in(read: JsonText) -> Batch:
+    """Check a parsed batch, or raise BadInput with every mistake in it."""
     value = read.value
     if not isinstance(value, Mapping):
         raise BadInput([read.mistake((), "is not a batch", "start with on, policy, households and homes")])
