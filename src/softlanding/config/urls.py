@@ -26,6 +26,7 @@ urlpatterns = [
     path("companies/", include("softlanding.community.urls.companies")),
     path("company-plan/", include("softlanding.community.urls.plan")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
+    path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
     path("staff/cases/", include("softlanding.cases.urls.states")),

@@ -11,6 +11,7 @@ from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
+from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
@@ -215,6 +216,7 @@ ROWS: tuple[Row, ...] = (
     *FAIRNESS,
     *LIFE,
     *LANDING,
+    *HOUSING_HOMES,
     *WIRE,
     *STATES,
     *LANES,

@@ -51,7 +51,6 @@ def run_match(municipality: str, *, on: date, policy: str, seed: int, by: Actor,
         batch=given.batch,
         batch_hash=reading.hash_of_document(given.batch),
         versions=given.versions,
-        solver=solving.SOLVER,
         program=__version__,
         made_by_id=int(by.id) if by.kind == "staff" else None,
         made_at=now,
@@ -93,8 +92,11 @@ def play_run(run: str, *, now: datetime) -> None:
     MatchRun.objects.filter(pk=found.pk).update(state=MatchRun.State.RUNNING, done_share=0.05)
     try:
         _say(found, 0.1)
-        solved = solving.solve(found.batch, found.policy_document)
+        solved = solving.solve(
+            found.batch, found.policy_document, lambda _, share: _say(found, 0.1 + 0.5 * min(max(share, 0), 1))
+        )
         found.answer, found.answer_hash = solved.answer, reading.hash_of_document(solved.answer)
+        found.solver = solved.solver
         _say(found, 0.6)
         made = list(_proposed(found, solved))
     except Stopped:
@@ -165,6 +167,7 @@ def _link(run: MatchRun, state: str, made: list[Proposal], because: str, done_at
         own_hash=reading.own_hash(run),
         answer=run.answer,
         answer_hash=run.answer_hash,
+        solver=run.solver,
         done_share=1,
         failed_because=because,
         done_at=done_at or timezone.now(),

@@ -108,4 +108,6 @@ class FiguresForm(forms.Form):
     """Which weeks are looked at, and what counts as too quick."""
 
     weeks = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False, initial="13")
-    seconds = forms.IntegerField(label=_("Too quick: under so many seconds"), min_value=1, max_value=600, required=False)
+    seconds = forms.IntegerField(
+        label=_("Too quick: under so many seconds"), min_value=1, max_value=600, required=False
+    )

@@ -17,6 +17,7 @@ from softlanding.housing.queries.homes import (
     homes_batch,
     homes_left_out,
     homes_listed,
+    live_offers_of_home,
     place_of,
     places_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "homes_batch",
     "homes_left_out",
     "homes_listed",
+    "live_offers_of_home",
     "municipality_of",
     "place_of",
     "places_of",

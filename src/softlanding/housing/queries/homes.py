@@ -75,6 +75,11 @@ def home_at(key: UUID, municipality: str) -> Home:
     return found
 
 
+def live_offers_of_home(home: Home) -> int:
+    """Return how many offers of a home run: none or one."""
+    return Offer.objects.filter(home=home, state__in=LIVE).count()
+
+
 def homes_listed(
     municipality: str, *, state: str = "", district: str = "", association: str = "", bedrooms: int = 0, sort: str = ""
 ) -> QuerySet[Home]:

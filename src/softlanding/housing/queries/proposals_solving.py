@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 
 from softlanding.common.errors import Words
+from softlanding.core.matching.answering import MatchAnswer, Progress, answer
 from softlanding.core.matching.feasibility import Rules
-from softlanding.core.matching.fit import Breakdown, Fits, pairs_of_batch, unit_of
-from softlanding.core.matching.flow import best_match
-from softlanding.core.matching.pairs import NOBODY, Match, Pairs, Whole
+from softlanding.core.matching.fit import Breakdown, unit_of
+from softlanding.core.matching.pairs import NOBODY, Pairs, Whole
 from softlanding.core.matching.policy import DatedPolicy, policy_as_json, policy_from, policy_on
 from softlanding.core.matching.reading import batch_of
+from softlanding.core.matching.record import answer_as_json
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.queries import proposals_words as words
 
 Json = dict[str, Any]
 KEPT_WARM = 4
-SOLVER = "ortools"
 RULED_OUT: Words = {"en": "An officer ruled this pair out.", "nl": "Een medewerker heeft deze combinatie uitgesloten."}
 FIXED: Words = {
     "en": "An officer fixed this household or this home to another.",
@@ -45,10 +45,27 @@ class Solved:
     """A batch with its rules, its pairs and its best match, by position and by id."""
 
     batch: Json
-    rules: Rules
-    pairs: Pairs
-    match: Match
-    answer: Json
+    found: MatchAnswer
+
+    @property
+    def rules(self) -> Rules:
+        """Return the hard rules of the batch."""
+        return self.found.rules
+
+    @property
+    def pairs(self) -> Pairs:
+        """Return every pair that the rules and the officers allow."""
+        return self.found.pairs
+
+    @cached_property
+    def answer(self) -> Json:
+        """Return the answer as `softlanding match` prints it."""
+        return answer_as_json(self.found)
+
+    @property
+    def solver(self) -> str:
+        """Return which solver found it, with its version."""
+        return f"{self.found.solver} {self.found.solver_version}"
 
     @cached_property
     def households(self) -> tuple[str, ...]:
@@ -87,25 +104,23 @@ class Solved:
     def home_of(self, household: str) -> str | None:
         """Return the home that the match gives a household."""
         at = self.household_at.get(household)
-        home = NOBODY if at is None else int(self.match.home_of[at])
+        home = NOBODY if at is None else int(self.found.home_of[at])
         return None if home == NOBODY else self.homes[home]
 
     def household_of(self, home: str) -> str | None:
         """Return the household that the match gives a home."""
         at = self.home_at.get(home)
-        found = np.flatnonzero(self.match.home_of == at) if at is not None else ()
+        found = np.flatnonzero(self.found.home_of == at) if at is not None else ()
         return self.households[int(found[0])] if len(found) else None
 
     def options(self, household: str) -> list[Option]:
         """Return every home that the rules allow for a household: the least loss first, then the best fit."""
         at = self.household_at[household]
         part = slice(int(self.starts[at]), int(self.starts[at + 1]))
-        homes, values = self.pairs.home[part], self.pairs.value[part]
-        u, v = self.match.household_price, self.match.home_price
-        losses = (u[at] + v[homes] - values).tolist() if u is not None and v is not None else [None] * len(homes)
+        homes, values = self.pairs.home[part].tolist(), self.pairs.value[part].tolist()
         found = [
-            Option(self.homes[home], value, self.fit_of(value), loss)
-            for home, value, loss in zip(homes.tolist(), values.tolist(), losses, strict=True)
+            Option(self.homes[home], value, self.fit_of(value), self.found.loss(at, home, value))
+            for home, value in zip(homes, values, strict=True)
         ]
         return sorted(found, key=lambda one: (one.loss or 0, -one.fit, one.home))
 
@@ -121,7 +136,7 @@ class Solved:
 
     def breakdown(self, household: str, home: str) -> Breakdown:
         """Return the fit of a pair as visible arithmetic."""
-        return Fits(self.rules).breakdown(self.household_at[household], self.home_at[home])
+        return self.found.fits.breakdown(self.household_at[household], self.home_at[home])
 
     def days_left(self, household: str, on: date | None = None) -> int:
         """Return how many days of the clock are left."""
@@ -151,24 +166,9 @@ def checked(batch: Json) -> tuple[str, Json]:
     return dated.hash, policy_as_json(dated)
 
 
-def solve(batch: Json, policy: Json) -> Solved:
+def solve(batch: Json, policy: Json, progress: Progress | None = None) -> Solved:
     """Match a batch under the policy as it was kept: the same two give the same bytes."""
-    rules = Rules(batch_of(batch), policy_from(policy))
-    pairs = pairs_of_batch(rules)
-    match = best_match(pairs)
-    given = match.home_of.tolist()
-    ids = [one.id for one in rules.batch.households], [one.id for one in rules.batch.homes]
-    answer = {
-        "assignments": [
-            {"household": ids[0][i], "home": ids[1][j], "value": 0, "reasons": []}
-            for i, j in enumerate(given)
-            if j >= 0
-        ],
-        "unplaced": [{"household": ids[0][i], "why": []} for i, j in enumerate(given) if j < 0],
-        "value": match.value,
-        "certificate": {"upper_bound": match.upper_bound, "gap": match.gap},
-    }
-    return Solved(batch, rules, pairs, match, answer)
+    return Solved(batch, answer(batch_of(batch), policy_from(policy), progress=progress))
 
 
 _warm: OrderedDict[str, Solved] = OrderedDict()
