@@ -61,9 +61,10 @@ def draw_map(
     if not shapes:
         return ""
     place, height = _frame(shapes)
+    labels = f'aria-labelledby="{name}-title {name}-words"'
     parts = [
-        f'<svg class="sl-map" viewBox="0 0 {WIDTH} {height}" role="group" aria-labelledby="{name}-title {name}-words">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc><g>'
+        f'<svg class="sl-map" viewBox="0 0 {WIDTH} {height}" role="group" {labels}>',
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc><g>',
     ]
     for shape in shapes:
         kind = "sl-map-area sl-map-area--marked" if shape.postcode in marked else "sl-map-area"

@@ -36,7 +36,10 @@ class Changed(Refused):
         super().__init__(
             "proposal-changed",
             {tongue: " ".join(one.get(tongue) or one["en"] for one in what) for tongue in ("en", "nl")},
-            {"en": "Run the matcher again, and decide on what it proposes then.", "nl": "Bereken opnieuw en beslis over het nieuwe voorstel."},
+            {
+                "en": "Run the matcher again, and decide on what it proposes then.",
+                "nl": "Bereken opnieuw en beslis over het nieuwe voorstel.",
+            },
         )  # fmt: skip
 
 
@@ -71,7 +74,10 @@ def override(proposal: Proposal, *, home: Home, because: str, version: int, by: 
     if proposal.home_id == home.pk:
         raise BadInput(
             [Mistake("home", {"en": "This is the proposed home.", "nl": "Dit is de voorgestelde woning."},
-                     {"en": "Approve the proposal, or choose another home.", "nl": "Keur het voorstel goed of kies een andere woning."})]
+                     {
+                        "en": "Approve the proposal, or choose another home.",
+                        "nl": "Keur het voorstel goed of kies een andere woning.",
+                    })]
         )  # fmt: skip
     what = changed.missing(proposal.waiting, home)
     if what:

@@ -41,10 +41,10 @@ def hash_of_document(document: Any) -> str:
 def own_hash(run: MatchRun) -> str:
     """Return the hash of a run's link: its input, answer and state, and the link before."""
     told = (
-        run.municipality, run.number, run.on.isoformat(), run.policy, run.policy_hash, run.seed, run.batch_hash,
-        hash_of_document(run.versions), hash_of_document(run.policy_document), run.answer_hash, run.solver, run.program, run.state, run.link,
-        run.previous_hash,
-    )  # fmt: skip
+        *(run.municipality, run.number, run.on.isoformat(), run.policy, run.policy_hash, run.seed, run.batch_hash),
+        *(hash_of_document(run.versions), hash_of_document(run.policy_document), run.answer_hash),
+        *(run.solver, run.program, run.state, run.link, run.previous_hash),
+    )
     return hash_of_document(told)
 
 
@@ -62,6 +62,14 @@ def match_runs(municipality: str) -> QuerySet[MatchRun]:
 def match_run(key: UUID, municipality: str) -> MatchRun:
     """Return a run of the municipality with everything in it, or raise NotFound."""
     found = MatchRun.objects.filter(pk=key, municipality=municipality).select_related("made_by").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def done_run(key: UUID, municipality: str) -> MatchRun:
+    """Return a run that has an answer, without its large parts, or raise NotFound."""
+    found = MatchRun.objects.filter(pk=key, municipality=municipality, state=MatchRun.State.DONE).defer(*HEAVY).first()
     if found is None:
         raise NotFound
     return found

@@ -12,13 +12,12 @@ def why_home(solved: Solved, household: str, home: str) -> list[Words]:
     row = solved.rules.batch.households[solved.household_at[household]]
     place = solved.rules.batch.homes[solved.home_at[home]]
     cap = solved.rules.caps[solved.household_at[household]]
-    found = []
     reaches = [one for member in solved.breakdown(household, home).members for one in member.reaches]
     near = sorted((one for one in reaches if one.metres is not None), key=lambda one: one.metres or 0)
-    for one in near[:MOST_PLACES]:
-        found.append(
-            {t: f"{words.PLACES[one.kind][t]} {words.metres_words(one.metres or 0, t)}" for t in words.TONGUES}
-        )
+    found = [
+        {t: f"{words.PLACES[one.kind][t]} {words.metres_words(one.metres or 0, t)}" for t in words.TONGUES}
+        for one in near[:MOST_PLACES]
+    ]
     if row.step_free and place.step_free:
         found.append({"en": "step-free", "nl": "drempelloos"})
     found.append(

@@ -131,4 +131,4 @@ def _shown(name: str, value: object, tongue: str) -> str:
 def counts_words(counts: Mapping[str, int]) -> Words:
     """Say how many homes each rule shuts out; a home may be shut out by several."""
     often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return {tongue: ", ".join(f"{many} × {OFTEN[code][tongue]}" for code, many in often) for tongue in TONGUES}
+    return {tongue: ", ".join(f"{many} x {OFTEN[code][tongue]}" for code, many in often) for tongue in TONGUES}
