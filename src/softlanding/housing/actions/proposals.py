@@ -54,9 +54,9 @@ def open_proposal(proposal: Proposal, *, now: datetime) -> None:
 @transaction.atomic
 def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime) -> Any:
     """Take the proposed home for the household; its one offer is prepared."""
+    proposal = _fresh(proposal, version, by)
     if proposal.home is None:
         raise _nothing_proposed()
-    _fresh(proposal, version, by)
     if proposal.run is not None:
         what = changed.changes_since(proposal, closely=True)
         if what:
@@ -70,7 +70,7 @@ def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime) -> An
 def override(proposal: Proposal, *, home: Home, because: str, version: int, by: Actor, now: datetime) -> Any:
     """Take another home for the household, under the same rules and with a reason."""
     _reason(because)
-    _fresh(proposal, version, by)
+    proposal = _fresh(proposal, version, by)
     if proposal.home_id == home.pk:
         raise BadInput(
             [Mistake("home", {"en": "This is the proposed home.", "nl": "Dit is de voorgestelde woning."},
@@ -91,7 +91,7 @@ def override(proposal: Proposal, *, home: Home, because: str, version: int, by: 
 def dismiss(proposal: Proposal, *, because: str, version: int, by: Actor, now: datetime) -> None:
     """Say no to a proposal, with a reason; the household stays on the list."""
     _reason(because)
-    _fresh(proposal, version, by)
+    proposal = _fresh(proposal, version, by)
     _decide(proposal, version, by, now, state=Proposal.State.DISMISSED, override_reason=because)
 
 
@@ -99,7 +99,7 @@ def dismiss(proposal: Proposal, *, because: str, version: int, by: Actor, now: d
 def hold_proposal(proposal: Proposal, *, until: date, because: str, version: int, by: Actor, now: datetime) -> None:
     """Set a proposal aside until a day, with a reason."""
     _reason(because)
-    _fresh(proposal, version, by)
+    proposal = _fresh(proposal, version, by)
     if until < timezone.localdate(now):
         raise BadInput([Mistake("until", {"en": "This day is over.", "nl": "Deze dag is voorbij."})])
     _change(proposal, version, by, held_until_on=until, held_because=because)
@@ -181,14 +181,13 @@ def _change(proposal: Proposal, version: int, by: Actor, **more: Any) -> None:
     # what the page showed is compared and changed in one statement: of two tabs, one is first
     open_still = Proposal.objects.filter(pk=proposal.pk, version=version, state__in=reading.OPEN)
     if not open_still.update(version=F("version") + 1, **more):
-        _fresh(reading.proposal_at(proposal.pk, proposal.waiting.municipality), version, by)
+        _fresh(proposal, version, by)
         raise _meanwhile({"en": "It was changed.", "nl": "Het is gewijzigd."})
-    for name, value in more.items():
-        setattr(proposal, name, value)
 
 
-def _fresh(proposal: Proposal, version: int, by: Actor) -> None:
-    """Refuse what was decided or changed since the page was shown, and say what happened."""
+def _fresh(proposal: Proposal, version: int, by: Actor) -> Proposal:
+    """Read a proposal again; refuse what was decided or changed since the page was shown, and say what happened."""
+    proposal = reading.proposal_at(proposal.pk, proposal.waiting.municipality)
     if proposal.state in reading.DECIDED:
         words = STATE_WORDS[proposal.state]
         at = timezone.localtime(proposal.decided_at).strftime("%H:%M") if proposal.decided_at else ""
@@ -212,6 +211,7 @@ def _fresh(proposal: Proposal, version: int, by: Actor) -> None:
             {"en": "Nobody opened this proposal yet.", "nl": "Niemand heeft dit voorstel nog geopend."},
             {"en": "Open it and read why, then decide.", "nl": "Open het en lees waarom. Beslis daarna."},
         )
+    return proposal
 
 
 def _meanwhile(what: Words) -> Conflict:
