@@ -20,6 +20,7 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "joint:safe-step": {"document": 1, "step": "found"},
     "joint:settle": {"what": "nobody-came"},
     "joint:turn-step": {"household": lambda household: household.pk, "turn": 1, "step": "call"},
+    "housing-waiting:do": {"waiting": "00000000-0000-4000-8000-000000000006", "what": "freeze"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }
 
@@ -63,6 +64,8 @@ BY_ARGUMENT: dict[str, object] = {
     "paper": "00000000-0000-4000-8000-000000000001",
     "file": "00000000-0000-4000-8000-000000000001",
     "person": "priya",
+    "waiting": "00000000-0000-4000-8000-000000000006",
+    "minor": "00000000-0000-4000-8000-000000000007",
     "document": "birth-certificate",
     "match_run": "00000000-0000-4000-8000-000000000006",
     "proposal": "00000000-0000-4000-8000-000000000007",

@@ -8,10 +8,17 @@ from softlanding.core.rulebook.crosscheck import mistakes_between
 
 
 def test_three_days_for_a_registration_and_two_weeks_for_a_decision_are_promises_of_maastricht_alone():
-    promises = [one for network in load_rulebook().networks.values() for one in network.promises]
+    promises = [one for network in load_rulebook().networks.values() for one in network.promises if one.of == "case"]
     assert [(one.desk, one.service, one.days, one.source, one.confidence) for one in promises] == [
         ("expat-centre-maastricht-region", "municipal-registration", 3, "zuid-limburg-pilot", "C"),
         ("expat-centre-maastricht-region", None, 14, "zuid-limburg-pilot", "C"),
+    ]
+
+
+def test_twelve_weeks_for_a_home_are_a_promise_of_the_hague_alone_to_households():
+    told = [one for network in load_rulebook().networks.values() for one in network.promises if one.of == "household"]
+    assert [(one.desk, one.id, one.days, one.source, one.confidence, one.measured) for one in told] == [
+        ("municipality-den-haag", "housed-within-twelve-weeks", 84, "the-hague-status-holders", "C", None)
     ]
 
 

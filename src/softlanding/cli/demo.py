@@ -19,6 +19,7 @@ from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_housing_homes import offer_some_homes
+from softlanding.cli.demo_housing_waiting import fill_waiting
 from softlanding.cli.demo_joint import fill_work
 from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_papers import hand_in_papers
@@ -52,6 +53,7 @@ STAFF = (
     DemoStaff("Iris van Dam", "housing-officer", "housing@demo.example"),
     DemoStaff("Bram Peters", "housing-officer", "housing2@demo.example"),
     DemoStaff("Noor Haddad", "case-manager", "casemanager@demo.example"),
+    DemoStaff("Wim Vos", "guardian", "guardian@demo.example", desk=""),
     DemoStaff("Lieke de Wit", "researcher", "researcher@demo.example", desk=""),
     DemoStaff("Anouk Smit", "administrator", "admin@demo.example", desk=""),
 )
@@ -79,6 +81,7 @@ def fill(*, now: datetime, console: Console) -> None:
     settle_companies(now=now)
     offer_some_homes(now=now)
     announce_demo_arrivals(now=now)
+    fill_waiting(now)
     documents = list(_households())
     booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time

@@ -25,6 +25,7 @@ urlpatterns = [
     path("staff/", include("softlanding.journeys.urls.staff")),
     path("companies/", include("softlanding.community.urls.companies")),
     path("company-plan/", include("softlanding.community.urls.plan")),
+    path("staff/housing/", include("softlanding.housing.urls.waiting")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),

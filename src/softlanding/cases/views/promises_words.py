@@ -143,7 +143,8 @@ def _times(figures: PromiseFigures) -> list[str]:
 
 def pause_words(promise: ServicePromise, reason: str) -> str:
     """Return a reason for which a clock stands still."""
-    pauses = promise.measured.pauses if promise.measured else ()
+    clocks = load_rulebook().housing_clock.values()  # of promises to households, which have no case
+    pauses = promise.measured.pauses if promise.measured else [one for clock in clocks for one in clock.pauses]
     return next((one.title.told(language()) for one in pauses if one.id == reason), reason)
 
 

@@ -36,8 +36,9 @@ FIELDS: Mapping[Compartment, tuple[str, ...]] = {
         "integration_duty_letter",
     ),
     C.ASYLUM: ("linked_on", "guardian", "lease_starts_on", "asylum_permit", "income_support_from"),
-    C.HOUSING: ("income_year", "step_free", "anchors", "avoid_districts", "near", "apart"),
+    C.HOUSING: ("income_year", "step_free", "anchors", "near", "apart"),
     C.CARE: ("wellbeing_signals",),
+    C.SAFETY: ("avoid_districts",),
     C.AUDIT: ("who_looked",),
 }  # fmt: skip
 
@@ -51,8 +52,9 @@ def _for(*purposes: Purpose) -> frozenset[Purpose]:
 SEES: Mapping[Role, Mapping[Compartment, frozenset[Purpose]]] = {
     Role.PUBLIC: {},
     Role.NEWCOMER: _OWN,
-    # a partner or child sees the shared plan and their own steps, not what concerns the others alone
-    Role.HOUSEHOLD_MEMBER: {c: p for c, p in _OWN.items() if c not in {C.CARE, C.CONTACT}},
+    # a partner or child sees the shared plan and their own steps, not what concerns the others alone: nor where
+    # somebody is not safe, which may be because of one of them
+    Role.HOUSEHOLD_MEMBER: {c: p for c, p in _OWN.items() if c not in {C.CARE, C.SAFETY, C.CONTACT}},
     # an employer sees what it brought itself: who comes when, and for which permit
     Role.EMPLOYER: {
         C.HOUSEHOLD: _for(P.EMPLOYMENT),
@@ -94,6 +96,7 @@ SEES: Mapping[Role, Mapping[Compartment, frozenset[Purpose]]] = {
         C.INTEGRATION: _for(P.INTEGRATION),
         C.ASYLUM: _for(P.INTEGRATION),
         C.CARE: _for(P.INTEGRATION),
+        C.SAFETY: _for(P.INTEGRATION),
     },
     # never nationality or birth country: identity is closed for housing
     Role.HOUSING_OFFICER: {
@@ -101,6 +104,7 @@ SEES: Mapping[Role, Mapping[Compartment, frozenset[Purpose]]] = {
         C.HOUSEHOLD: _for(P.HOUSING),
         C.ASYLUM: _for(P.HOUSING),
         C.HOUSING: _for(P.HOUSING),
+        C.SAFETY: _for(P.HOUSING),
     },
     Role.GUARDIAN: {
         C.CONTACT: _for(P.GUARDIANSHIP),

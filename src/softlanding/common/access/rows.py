@@ -13,6 +13,7 @@ from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
+from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -217,6 +218,7 @@ ROWS: tuple[Row, ...] = (
     *LIFE,
     *LANDING,
     *HOUSING_HOMES,
+    *HOUSING_WAITING,
     *WIRE,
     *STATES,
     *LANES,

@@ -64,6 +64,7 @@ class Compartment(StrEnum):
     ASYLUM = "asylum"
     HOUSING = "housing"
     CARE = "care"
+    SAFETY = "safety"
     AUDIT = "audit"
 
 

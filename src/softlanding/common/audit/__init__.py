@@ -10,6 +10,7 @@ from softlanding.common.audit.entries import (
     record_read,
     record_refused,
     record_write,
+    record_writes,
     sentence_of,
     watching,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "record_read",
     "record_refused",
     "record_write",
+    "record_writes",
     "sentence_of",
     "watching",
 ]

@@ -79,6 +79,12 @@ def record_write(**event: Unpack[Event]) -> AuditEntry:
     return _record(AuditEntry.Verb.WRITE, event)
 
 
+def record_writes(events: Iterable[Event]) -> None:
+    """Record that someone changed these compartments of each household: one statement, however many they are."""
+    entries = AuditEntry.objects.bulk_create([_entry(AuditEntry.Verb.WRITE, event) for event in events])
+    _count(len(entries))
+
+
 def record_export(**event: Unpack[Event]) -> AuditEntry:
     """Record that facts of a household left the system in a file."""
     return _record(AuditEntry.Verb.EXPORT, event)

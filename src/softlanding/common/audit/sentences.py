@@ -8,6 +8,7 @@ from softlanding.common.audit.sentences_cohort import COHORT
 from softlanding.common.audit.sentences_employers import EMPLOYERS
 from softlanding.common.audit.sentences_following import FOLLOWING
 from softlanding.common.audit.sentences_housing_proposals import HOUSING_PROPOSALS
+from softlanding.common.audit.sentences_housing_waiting import HOUSING_WAITING
 from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_papers import PAPERS
@@ -28,6 +29,7 @@ SENTENCES: dict[str, Words] = {
     **COHORT,
     **FOLLOWING,
     **HOUSING_PROPOSALS,
+    **HOUSING_WAITING,
 }
 
 ROLE_NAMES: dict[str, Words] = {
@@ -61,6 +63,7 @@ COMPARTMENT_NAMES: dict[str, Words] = {
     "integration": {"en": "civic integration", "nl": "inburgering"},
     "asylum": {"en": "your asylum permit", "nl": "uw asielvergunning"},
     "housing": {"en": "what you need in a home", "nl": "wat u in een woning nodig hebt"},
+    "safety": {"en": "where you are not safe", "nl": "waar u niet veilig bent"},
     "care": {"en": "how you are doing", "nl": "hoe het met u gaat"},
     "audit": {"en": "who looked", "nl": "wie er keek"},
 }

@@ -20,6 +20,9 @@ BREACH_REASONS: Mapping[str, Text] = {
 NOT_COUNTED: Mapping[str, Text] = {
     "no-start": Text(en="No start is known", nl="Er is geen begin bekend"),
     "imported": Text(en="Imported from another system", nl="Overgenomen uit een ander systeem"),
+    "left-the-list": Text(
+        en="No longer waits for a home here, with a reason", nl="Wacht hier niet meer op een woning, met een reden"
+    ),
     "not-known": Text(
         en="It is not known whether the promise covers them", nl="Het is niet bekend of de belofte voor hen geldt"
     ),

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
+from softlanding.core.rulebook.housing_clock import ClockPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
@@ -66,6 +67,7 @@ class Rulebook:
     life_events: Mapping[str, EventKind] = field(default_factory=lambda: MappingProxyType({}))
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
     matching: Mapping[str, MatchingPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    housing_clock: Mapping[str, ClockPolicy] = field(default_factory=lambda: MappingProxyType({}))
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

@@ -50,6 +50,9 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for duty in book.duties.values():
         for what in _wrong_origins(book, duty.source):
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
+    for clock in book.housing_clock.values():
+        for what in _wrong_origins(book, clock.origins):
+            yield Mistake("nl/housing-clock.yaml", None, clock.id, what, "add it to sources.yaml")
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for event in book.life_events.values():

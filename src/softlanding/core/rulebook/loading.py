@@ -22,6 +22,7 @@ from softlanding.core.documents import BadInput, Document, Mistake, read_documen
 from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
+from softlanding.core.rulebook.housing_clock import ClockPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
@@ -159,6 +160,7 @@ class _Checking:
             life_events=self.keyed("nl/events.yaml", EventKind),
             duties=self.keyed("nl/duties.yaml", Duty),
             matching=self.one_per_file("nl/matching/", MatchingPolicy),
+            housing_clock=self.keyed("nl/housing-clock.yaml", ClockPolicy),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between

@@ -6,10 +6,12 @@ from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
 from softlanding.housing.models.waiting import (
     Bond,
     ClockPause,
+    MinorUnderGuardianship,
     PlaceToAvoid,
     StatedNeed,
     WaitingEvent,
     WaitingHousehold,
+    WaitingImport,
     WaitingMember,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "HomeEvent",
     "HomeImport",
     "MatchRun",
+    "MinorUnderGuardianship",
     "Objection",
     "Offer",
     "OfferEvent",
@@ -34,5 +37,6 @@ __all__ = [
     "StatedNeed",
     "WaitingEvent",
     "WaitingHousehold",
+    "WaitingImport",
     "WaitingMember",
 ]

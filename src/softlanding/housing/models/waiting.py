@@ -36,13 +36,19 @@ class WaitingHousehold(models.Model):
     income_stated_on = models.DateField(null=True)
     """Of COA's income statement: at most six months old when the lease starts."""
     expected_members = models.PositiveSmallIntegerField(default=0)
-    """Family still to come."""
+    """Further family still to come, of whom no birth date is known; who is known is a member."""
     step_free = models.BooleanField(default=False)
     bedrooms = models.PositiveSmallIntegerField(null=True)
     """More than the size asks for, when somebody decided so."""
     contact_person = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     ended_because = models.CharField(max_length=300, blank=True)
+    ended_on = models.DateField(null=True)
+    moved_on = models.DateField(null=True)
+    promise_clock = models.OneToOneField("cases.PromiseClock", null=True, on_delete=models.SET_NULL, related_name="+")
+    """Its row in the promise ledger, where the municipality promises anything."""
+    invented = models.BooleanField(default=False)
+    """Of the demo: its clock says so on the public page."""
     frozen_at = models.DateTimeField(null=True)
     """Kept out of proposals since then."""
     frozen_because = models.CharField(max_length=300, blank=True)
@@ -66,6 +72,10 @@ class WaitingHousehold(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="ended") | ~models.Q(ended_because=""), name="ended_waiting_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="housed") | models.Q(moved_on__isnull=False),
+                name="housed_waiting_has_moved",
             ),
             models.CheckConstraint(
                 condition=models.Q(frozen_at__isnull=True) | ~models.Q(frozen_because=""),
@@ -195,3 +205,60 @@ class WaitingEvent(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar[list[str]] = ["-noted_at", "-id"]
+
+
+class WaitingImport(models.Model):
+    """A list of households that came as a file: looked at first, then taken over whole or thrown away."""
+
+    region = word(60)
+    municipality = word(80)
+    file_name = models.CharField(max_length=200)
+    content = models.TextField()
+    """Empty once it was taken over or thrown away."""
+    state = models.CharField(
+        max_length=8, choices=[(state, state) for state in ("preview", "done", "thrown")], default="preview"
+    )
+    added = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    by_staff = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["-made_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["preview", "done", "thrown"]), name="waiting_import_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="preview") | models.Q(content=""), name="ended_waiting_import_is_empty"
+            ),
+        ]
+
+
+class MinorUnderGuardianship(models.Model):
+    """A minor whom a guardian's organisation looks after, until eighteen; never in the pool of households."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    region = word(60)
+    municipality = word(80)
+    key = models.CharField(max_length=40)
+    """The guardian's own number of the minor; no name is kept here."""
+    born_on = models.DateField()
+    guardian = models.CharField(max_length=120)
+    """The organisation, such as Nidos."""
+    guardian_member = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    counted_since_on = models.DateField()
+    left_on = models.DateField(null=True)
+    """Not counted from this day on: moved elsewhere, or noted by mistake."""
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar[list[str]] = ["born_on", "key"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["municipality", "born_on"], name="minor_by_birthday"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["guardian", "key"], name="minor_once_per_guardian"),
+        ]

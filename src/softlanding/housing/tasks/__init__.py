@@ -1,7 +1,8 @@
 """What the background jobs of housing do: one module per topic."""
 
-from softlanding.housing.tasks import proposals
+from softlanding.housing.tasks import proposals, waiting
 
 __all__ = [
     "proposals",
+    "waiting",
 ]
