@@ -24,7 +24,7 @@ HOMES = 36
 
 def offer_some_homes(*, now: datetime) -> None:
     """Put the demo's homes there once; their streets are invented."""
-    from softlanding.common.access import SYSTEM
+    from softlanding.common.access.terms import SYSTEM
     from softlanding.core.home_list import HomeRow
     from softlanding.housing import actions, queries
 

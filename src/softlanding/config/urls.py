@@ -27,6 +27,7 @@ urlpatterns = [
     path("company-plan/", include("softlanding.community.urls.plan")),
     path("staff/housing/", include("softlanding.housing.urls.waiting")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
+    path("", include("softlanding.housing.urls.accountability")),
     path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
     path("staff/exchange/", include("softlanding.cases.urls.exchange")),
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),

@@ -170,7 +170,7 @@ def _readings(places: Places) -> dict[str, Callable[[str], Any]]:
         "bedrooms": _bedrooms,
         "rent": rent_of,
         "step_free": _yes_or_no,
-        "features": lambda cell: tuple(dict.fromkeys(word for word in re.split(r"[|/]|\s*,\s*", cell) if word))[:20],
+        "features": lambda cell: tuple(dict.fromkeys(word for word in re.split(r"\s*[|/,]\s*", cell) if word))[:20],
         "available_on": _day,
         "latitude": lambda cell: _degrees(cell, SOUTH, NORTH),
         "longitude": lambda cell: _degrees(cell, WEST, EAST),

@@ -117,6 +117,8 @@ STAFF_PAGES = (
     ("housing-waiting:start", _("Homes for status holders")),
     ("housing-waiting:mine", _("Households that wait for a home")),
     ("housing-waiting:own-minors", _("Who turns eighteen")),
+    ("housing-accountability:groups", _("How groups fared")),
+    ("housing-accountability:register", _("Entry for the Algorithm Register")),
     ("landings:list", _("Companies that settle")),
     ("landings:forecast", _("Who is expected")),
     ("exchange:exchange", _("Exchange cases with another system")),

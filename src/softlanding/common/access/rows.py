@@ -11,6 +11,7 @@ from softlanding.common.access.rows_deskday import DESKDAY
 from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
+from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
@@ -219,6 +220,7 @@ ROWS: tuple[Row, ...] = (
     *LANDING,
     *HOUSING_HOMES,
     *HOUSING_WAITING,
+    *HOUSING_ACCOUNTABILITY,
     *WIRE,
     *STATES,
     *LANES,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition, Leaf, Named, Not, compiled, replace
 from softlanding.core.rulebook.case_kinds import CaseKind
@@ -68,6 +69,8 @@ class Rulebook:
     duties: Mapping[str, Duty] = field(default_factory=lambda: MappingProxyType({}))
     matching: Mapping[str, MatchingPolicy] = field(default_factory=lambda: MappingProxyType({}))
     housing_clock: Mapping[str, ClockPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    algorithm_register: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What the Algorithm Register is told about matching (core.algorithm_register)."""
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

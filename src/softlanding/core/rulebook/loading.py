@@ -161,12 +161,25 @@ class _Checking:
             duties=self.keyed("nl/duties.yaml", Duty),
             matching=self.one_per_file("nl/matching/", MatchingPolicy),
             housing_clock=self.keyed("nl/housing-clock.yaml", ClockPolicy),
+            algorithm_register=self.algorithm_register(),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
 
             self.mistakes.extend(mistakes_between(book, self.documents))
         return book
+
+    def algorithm_register(self) -> Mapping[str, Any]:
+        """Read what the Algorithm Register is told; only the fields that an organisation adds may be missing."""
+        document = self.documents.get("nl/algorithm-register.yaml")
+        if document is None:
+            return MappingProxyType({})
+        from softlanding.core.algorithm_register import STATED, mistakes_of
+
+        for one in mistakes_of(document.value):
+            if one.field not in {*STATED, "lang"}:
+                self.mistakes.append(document.mistake((one.field,), one.what, one.remedy))
+        return MappingProxyType(dict(document.value))
 
     def hash(self) -> str:
         """Name the content, whatever the order or the spelling of its files."""

@@ -1,5 +1,6 @@
 """Changing what is remembered of housing."""
 
+from softlanding.housing.actions.accountability import Stored, forget_groups, forget_old_groups, store_groups
 from softlanding.housing.actions.homes import (
     HomeDifference,
     add_association,
@@ -19,6 +20,7 @@ from softlanding.housing.actions.homes import (
 
 __all__ = [
     "HomeDifference",
+    "Stored",
     "add_association",
     "add_district",
     "add_home",
@@ -26,9 +28,12 @@ __all__ = [
     "change_district",
     "change_home",
     "difference_of_homes",
+    "forget_groups",
+    "forget_old_groups",
     "hold_home",
     "preview_homes",
     "release_home",
+    "store_groups",
     "take_homes_over",
     "throw_homes_away",
     "withdraw_home",

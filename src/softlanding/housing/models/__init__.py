@@ -1,5 +1,6 @@
 """What is remembered of housing."""
 
+from softlanding.housing.models.accountability import GroupFact
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
@@ -23,6 +24,7 @@ __all__ = [
     "ClockPause",
     "District",
     "Frozen",
+    "GroupFact",
     "Home",
     "HomeEvent",
     "HomeImport",

@@ -1,6 +1,7 @@
 """Reading what is remembered of housing."""
 
 from softlanding.common.errors import NotFound
+from softlanding.housing.queries.accountability import dimensions, groups_compared, household_hash
 from softlanding.housing.queries.homes import (
     associations,
     balances,
@@ -29,9 +30,11 @@ __all__ = [
     "balances",
     "counted_homes",
     "days_of",
+    "dimensions",
     "districts",
     "events_of_home",
     "fullness",
+    "groups_compared",
     "half_year_before",
     "half_year_of",
     "home_at",
@@ -40,6 +43,7 @@ __all__ = [
     "homes_batch",
     "homes_left_out",
     "homes_listed",
+    "household_hash",
     "live_offers_of_home",
     "municipality_of",
     "place_of",
