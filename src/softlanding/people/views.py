@@ -121,6 +121,8 @@ STAFF_PAGES = (
     ("exchange:exchange", _("Exchange cases with another system")),
     ("webhooks:list", _("Systems that are told")),
     ("employers:staff-list", _("Employers")),
+    ("housing-offers:list", _("Homes that are offered")),
+    ("housing-offers:contact-list", _("Homes offered to your households")),
     ("directory:desks", _("Look up a desk")),
 )
 """What staff may find on their first page, in this order, each only where their role opens it."""

@@ -1,1 +1,5 @@
 """What the background jobs of housing do, one module per topic."""
+
+from softlanding.housing.tasks import offers
+
+__all__ = ["offers"]
