@@ -44,7 +44,6 @@ from softlanding.housing.actions.offers_written import answer_objection, write_a
 
 __all__ = [
     "HomeDifference",
-    "Stored",
     "NotThisOfferStep",
     "NotToOffer",
     "NothingToUndo",
@@ -52,6 +51,7 @@ __all__ = [
     "OfferRunsAlready",
     "SecondOfficerNeeded",
     "Step",
+    "Stored",
     "add_association",
     "add_district",
     "add_home",
@@ -75,9 +75,9 @@ __all__ = [
     "prepare_offer",
     "preview_homes",
     "release_home",
-    "store_groups",
     "renew_offer_link",
     "send_offer",
+    "store_groups",
     "take_homes_over",
     "throw_homes_away",
     "undo_offer_step",
