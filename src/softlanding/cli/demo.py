@@ -20,6 +20,7 @@ from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_housing_homes import offer_some_homes
 from softlanding.cli.demo_housing_waiting import fill_waiting
+from softlanding.cli.demo_housing_offers import make_demo_offers
 from softlanding.cli.demo_joint import fill_work
 from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_papers import hand_in_papers
@@ -80,6 +81,7 @@ def fill(*, now: datetime, console: Console) -> None:
     open_demo_employer(now=now)
     settle_companies(now=now)
     offer_some_homes(now=now)
+    make_demo_offers(now=now)
     announce_demo_arrivals(now=now)
     fill_waiting(now)
     documents = list(_households())

@@ -42,6 +42,8 @@ urlpatterns = [
     path("track/", include("softlanding.cases.urls.track")),
     path("calendar/", include("softlanding.journeys.urls.calendar")),
     path("", include("softlanding.cases.urls.papers")),
+    path("staff/housing/offers/", include("softlanding.housing.urls.offers")),
+    path("home-offer/", include("softlanding.housing.urls.offers_household")),
     path("staff/", include("allauth.account.urls")),
     path("staff/second-factor/", include("allauth.mfa.urls")),
     path("staff/admin/", admin.site.urls),

@@ -278,6 +278,21 @@ def take_back_from_desk(*, done: visits.TaskDone, **_: Any) -> None:
         _note(done.visit.household_id, Key(done.person_key, fact), None, by=done.by, now=done.now, noted=noted)
 
 
+def note_home(
+    household: UUID, *, lease_starts_on: date | None, lives_there: bool, reference: str, by: Actor, now: datetime
+) -> None:
+    """Write the first day of a lease into the plan of everybody in a household, and that they live in a home they rent.
+
+    None takes the day out again, where no newcomer told it.
+    """
+    noted = Noted(Purpose.HOUSING, "home-noted", reference)
+    for person in people_queries.people_in(people_queries.household(household)):
+        _note(household, Key(person.key, "lease_starts_on"), lease_starts_on, by=by, now=now, noted=noted)
+    if lives_there:
+        found = people_queries.household_to_change(household)
+        _write(found, {Key("", "address"): "rented"}, by=by, now=now, noted=noted)
+
+
 def _note(household: UUID, key: Key, day: date | None, *, by: Actor, now: datetime, noted: Noted) -> None:
     """Put a day in, or take out one that no newcomer told; nothing when it stands there already."""
     known = Answer.objects.filter(household=household, person_key=key.person, fact=key.fact).first()

@@ -126,6 +126,8 @@ STAFF_PAGES = (
     ("housing-proposals:runs", _("Propose homes")),
     ("housing-proposals:figures", _("How homes are decided on")),
     ("employers:staff-list", _("Employers")),
+    ("housing-offers:list", _("Homes that are offered")),
+    ("housing-offers:contact-list", _("Homes offered to your households")),
     ("directory:desks", _("Look up a desk")),
 )
 """What staff may find on their first page, in this order, each only where their role opens it."""

@@ -15,6 +15,7 @@ from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUN
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
+from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES
@@ -230,6 +231,7 @@ ROWS: tuple[Row, ...] = (
     *COHORT,
     *FOLLOWING,
     *HOUSING_PROPOSALS,
+    *HOUSING_OFFERS,
     *STAFF_SIGN_IN,
     *ADMIN,
 )

@@ -17,6 +17,8 @@ from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.network import Agreement, Desk, Network
+from softlanding.core.rulebook.offer_letter import OfferLetter
+from softlanding.core.rulebook.offer_life import OfferLife
 from softlanding.core.rulebook.records import (
     Amount,
     FactRecord,
@@ -71,6 +73,8 @@ class Rulebook:
     housing_clock: Mapping[str, ClockPolicy] = field(default_factory=lambda: MappingProxyType({}))
     algorithm_register: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """What the Algorithm Register is told about matching (core.algorithm_register)."""
+    offer_life: OfferLife | None = None
+    offer_letter: OfferLetter | None = None
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> Rules:

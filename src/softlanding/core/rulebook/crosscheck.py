@@ -12,6 +12,7 @@ from softlanding.core.rulebook.case_checks import wrong_in_kind
 from softlanding.core.rulebook.events_check import wrong_in_event
 from softlanding.core.rulebook.matching_check import wrong_in_policy
 from softlanding.core.rulebook.network import Agreement, Desk, Measures, Network, ServicePromise
+from softlanding.core.rulebook.offer_check import mistakes_in_offers
 from softlanding.core.rulebook.records import OWN_WORD, Moment, Origin, Procedure
 
 ANCHORS_BESIDE_FACTS = frozenset({"today", "birthday"})
@@ -38,6 +39,7 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         yield Mistake(
             "nl/landing.yaml", _line(documents, "nl/landing.yaml", what), "", what, "add it or correct the id"
         )
+    yield from mistakes_in_offers(book)
     for kind in book.case_kinds.values():
         file = f"nl/cases/{kind.id}.yaml"
         wrong = [what for term in kind.terms for what in _wrong_names(book, term.when)]

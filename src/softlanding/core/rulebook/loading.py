@@ -28,11 +28,19 @@ from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.municipal import with_own_desks
 from softlanding.core.rulebook.network import Agreement, ClosingDays, Desk, Network, ServicePromise
+from softlanding.core.rulebook.offer_letter import OfferLetter
+from softlanding.core.rulebook.offer_life import OfferLife
 from softlanding.core.rulebook.records import Amount, FactRecord, NamedList, Paper, Procedure, Record, Source, Word
 from softlanding.core.terms import LegalCalendar
 
 R = TypeVar("R", bound=Record)
-NOT_RULES = ("examples.yaml", "glossary.yaml", "landing.yaml")  # they change no plan
+NOT_RULES = (
+    "examples.yaml",
+    "glossary.yaml",
+    "landing.yaml",
+    "housing/offer.yaml",
+    "housing/letter.yaml",
+)  # they change no plan
 FORMAT = "7"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
 
@@ -162,6 +170,8 @@ class _Checking:
             matching=self.one_per_file("nl/matching/", MatchingPolicy),
             housing_clock=self.keyed("nl/housing-clock.yaml", ClockPolicy),
             algorithm_register=self.algorithm_register(),
+            offer_life=self.whole("nl/housing/offer.yaml", OfferLife),
+            offer_letter=self.whole("nl/housing/letter.yaml", OfferLetter),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
@@ -194,6 +204,11 @@ class _Checking:
                 place = (*path, *(part for part in one["loc"] if part != "function-before"))
                 self.mistakes.append(document.mistake(place, *_plain_words(one)))
             return None
+
+    def whole(self, name: str, record: type[R]) -> R | None:
+        """Read a file that is one record."""
+        document = self.documents.get(name)
+        return self.read(document, record, document.value) if document is not None else None
 
     def keyed(self, name: str, record: type[R]) -> Mapping[str, R]:
         """Read a file that is one list of records with ids."""

@@ -2,7 +2,7 @@
 
 from softlanding.housing.models.accountability import GroupFact
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
-from softlanding.housing.models.offers import LIVE, STATES, Objection, Offer, OfferEvent
+from softlanding.housing.models.offers import LIVE, SENT, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
 from softlanding.housing.models.waiting import (
     Bond,
@@ -18,6 +18,7 @@ from softlanding.housing.models.waiting import (
 
 __all__ = [
     "LIVE",
+    "SENT",
     "STATES",
     "Association",
     "Bond",

@@ -9,6 +9,8 @@ from softlanding.common.columns import word
 
 LIVE = ("prepared", "checked", "heard", "offered", "accepted", "lease")
 """An offer that still runs: a household has one at most, and so has a home."""
+SENT = ("offered", "accepted", "lease", "moved", "refused", "judged")
+"""The household has the letter."""
 STATES = (*LIVE, "moved", "refused", "judged", "withdrawn")
 
 
@@ -33,8 +35,14 @@ class Offer(models.Model):
     household_said = models.TextField(max_length=4000, blank=True)
     """What the household said before the offer, in its own words."""
     offered_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=12, default="en")
+    """In which the household reads the letter first."""
     answer_by_on = models.DateField(null=True)
+    answer_source = models.CharField(max_length=300, blank=True)
+    """Where the term to answer comes from, as the officer typed it: no term is known by itself."""
     answered_at = models.DateTimeField(null=True)
+    answered_how = models.CharField(max_length=40, blank=True)
+    """On its own page, or how a member of staff heard it."""
     refused_because = models.TextField(max_length=4000, blank=True)
     judged = models.CharField(max_length=12, blank=True)
     """By a human only: justified or unjustified."""
@@ -76,6 +84,18 @@ class Offer(models.Model):
                 | (models.Q(judged__in=["justified", "unjustified"]) & models.Q(judged_at__isnull=False)),
                 name="judged_refusal_has_a_judgement",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=SENT) | models.Q(heard_at__isnull=False, offered_at__isnull=False),
+                name="offer_is_sent_after_hearing",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["refused", "judged"]) | ~models.Q(refused_because=""),
+                name="refusal_has_its_own_words",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | ~models.Q(withdrawn_because=""),
+                name="withdrawn_offer_has_a_reason",
+            ),
         ]
 
 
@@ -96,9 +116,14 @@ class OfferEvent(models.Model):
 
 
 class Objection(models.Model):
-    """What a household brings in against an offer or a judgement, and what came of it."""
+    """What a household writes about an offer or a judgement: a view or an objection, and what came of it."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view"
+        OBJECTION = "objection"
 
     region = word(60)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.OBJECTION)
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="objections")
     text = models.TextField(max_length=4000)
     language = models.CharField(max_length=12, default="en")
@@ -110,3 +135,9 @@ class Objection(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar[list[str]] = ["-made_at"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=models.Q(kind__in=["view", "objection"]), name="objection_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | ~models.Q(answer=""), name="answered_objection_has_words"
+            ),
+        ]

@@ -22,6 +22,22 @@ from softlanding.housing.queries.homes import (
     place_of,
     places_of,
 )
+from softlanding.housing.queries.offers import (
+    live_offers_of,
+    offer_by_link,
+    offer_changes,
+    offer_for,
+    offer_history,
+    offer_life,
+    offer_objections,
+    offer_of_household,
+    offer_reckoned,
+    offer_to_undo,
+    offer_words,
+    offers_for,
+    offers_listed,
+)
+from softlanding.housing.queries.offers_letter import letter_of_offer
 from softlanding.housing.queries.places import municipality_of
 
 __all__ = [
@@ -44,8 +60,22 @@ __all__ = [
     "homes_left_out",
     "homes_listed",
     "household_hash",
+    "letter_of_offer",
+    "live_offers_of",
     "live_offers_of_home",
     "municipality_of",
+    "offer_by_link",
+    "offer_changes",
+    "offer_for",
+    "offer_history",
+    "offer_life",
+    "offer_objections",
+    "offer_of_household",
+    "offer_reckoned",
+    "offer_to_undo",
+    "offer_words",
+    "offers_for",
+    "offers_listed",
     "place_of",
     "places_of",
 ]
