@@ -13,7 +13,7 @@ from django.utils import timezone
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import BadInput, Conflict, Mistake, NotFound, Refused, Words
-from softlanding.housing.actions.proposals_standin import prepare_offer
+from softlanding.housing.actions.offers import prepare_offer
 from softlanding.housing.models import Frozen, Home, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries import proposals_changed as changed

@@ -6,7 +6,7 @@ from typing import Any
 
 from softlanding.housing.models import LIVE, Frozen, Home, Offer, WaitingHousehold
 from softlanding.housing.queries.homes import homes_batch
-from softlanding.housing.queries.proposals_standin import waiting_batch
+from softlanding.housing.queries.waiting_batch import waiting_batch
 
 Json = dict[str, Any]
 
@@ -22,19 +22,14 @@ class RunInput:
 def run_input(municipality: str, *, on: date, policy: str, seed: int) -> RunInput:
     """Gather what a run reads. A household or home with a running offer, or kept out by an officer, is not in it."""
     offered = set(Offer.objects.filter(municipality=municipality, state__in=LIVE).values_list("waiting_id", flat=True))
-    rows = {
-        str(pk): version
-        for pk, version in WaitingHousehold.objects.filter(
-            municipality=municipality, state=WaitingHousehold.State.WAITING, frozen_at=None
-        ).values_list("pk", "version")
-        if pk not in offered
-    }
-    households = [one for one in waiting_batch(municipality, on) if one["id"] in rows]
+    waiting = WaitingHousehold.objects.filter(
+        municipality=municipality, state=WaitingHousehold.State.WAITING, frozen_at=None
+    ).values_list("pk", "reference", "version")
+    known = {reference: str(pk) for pk, reference, _ in waiting if pk not in offered}
+    rows = {str(pk): version for pk, _, version in waiting if pk not in offered}
+    households = [_by_key(one, known) for one in waiting_batch(municipality, on) if one["id"] in known]
     stock = homes_batch(municipality, on)
     there = {one["id"] for one in households}, {one["id"] for one in stock["homes"]}
-    for one in households:
-        for bond in ("near", "apart"):
-            one[bond] = [other for other in one.get(bond, ()) if other in there[0]]
     batch: Json = {
         "on": on.isoformat(),
         "policy": policy,
@@ -52,6 +47,16 @@ def run_input(municipality: str, *, on: date, policy: str, seed: int) -> RunInpu
             "homes": {str(pk): version for pk, version in homes if str(pk) in there[1]},
         },
     )
+
+
+def _by_key(row: Json, known: dict[str, str]) -> Json:
+    """Name a household and those near or apart by its key: a reference is read aloud, a key is not."""
+    return {
+        **row,
+        "id": known[row["id"]],
+        "near": sorted(known[other] for other in row["near"] if other in known),
+        "apart": sorted(known[other] for other in row["apart"] if other in known),
+    }
 
 
 def _fixed(municipality: str, households: set[str], homes: set[str]) -> Json:

@@ -1,13 +1,9 @@
 """What the background jobs of housing do: one module per topic."""
 
-from softlanding.housing.tasks import proposals, waiting
+from softlanding.housing.tasks import offers, proposals, waiting
 
 __all__ = [
+    "offers",
     "proposals",
     "waiting",
 ]
-"""What the background jobs of housing do, one module per topic."""
-
-from softlanding.housing.tasks import offers
-
-__all__ = ["offers"]
