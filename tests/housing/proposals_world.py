@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from softlanding.common.access import Actor, Role
 from softlanding.housing.models import (
     Association,
     District,
@@ -38,6 +39,19 @@ HOMES = (
     ("C-1", "centrum", 1, "655.00", True, 10),
     ("E-2", "escamp", 3, "751.00", False, 20),
 )
+
+
+def the_officer() -> Actor:
+    """Iris, a housing officer: made when she is first needed."""
+    from softlanding.people import actions
+    from softlanding.people.models import StaffMember
+
+    email = "iris@example.org"
+    member = StaffMember.objects.filter(email=email).first() or actions.make_staff(
+        email=email, display_name="Iris van Dam", role="housing-officer", password="correct horse battery",
+        desk="the-hague-international-centre",
+    )  # fmt: skip
+    return Actor(kind="staff", id=str(member.pk), role=Role.HOUSING_OFFICER, desk=member.desk)
 
 
 def a_home(number: str, district: str, bedrooms: int, rent: str, step_free: bool = False, days: int = 0) -> Home:

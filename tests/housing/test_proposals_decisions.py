@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from proposals_world import NOW, ON, TOWN, a_home, a_household, a_week
+from proposals_world import NOW, ON, TOWN, a_home, a_household, a_week, the_officer
 
 from softlanding.common import audit, jobs
-from softlanding.common.access import Actor, Role
 from softlanding.common.errors import BadInput, Conflict, Refused
 from softlanding.housing.actions import proposals as deciding
 from softlanding.housing.actions import proposals_running as running
@@ -16,13 +15,12 @@ from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries.proposals_changed import changes_since
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
-OFFICER = Actor(kind="system", id="", role=Role.HOUSING_OFFICER)
 POLICY = "den-haag-2026"
 BECAUSE = "Her sister lives around the corner."
 
 
 def a_run(seed: int = 7):
-    run = running.run_match(TOWN, on=ON, policy=POLICY, seed=seed, by=OFFICER, now=NOW)
+    run = running.run_match(TOWN, on=ON, policy=POLICY, seed=seed, by=the_officer(), now=NOW)
     jobs.run_all_due(NOW)
     run.refresh_from_db()
     return run
@@ -35,7 +33,7 @@ def opened(called: str = "Amina") -> Proposal:
 
 
 def approve(found: Proposal):
-    return deciding.approve(found, version=found.version, by=OFFICER, now=NOW + timedelta(minutes=1))
+    return deciding.approve(found, version=found.version, by=the_officer(), now=NOW + timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -69,9 +67,9 @@ def test_nothing_is_approved_unseen_neither_by_the_action_nor_by_the_database(we
 def test_two_tabs_and_the_second_hears_what_the_first_did(week):
     first, second = opened(), opened()
     approve(first)
-    with pytest.raises(Conflict, match=r"It was approved at \d\d:\d\d by a colleague"):
+    with pytest.raises(Conflict, match=r"It was approved at \d\d:\d\d by you, in another window"):
         deciding.dismiss(
-            reading.proposal_at(second.pk, TOWN), because=BECAUSE, version=second.version, by=OFFICER, now=NOW
+            reading.proposal_at(second.pk, TOWN), because=BECAUSE, version=second.version, by=the_officer(), now=NOW
         )
     with pytest.raises(Conflict):  # the second tab read it before the first decided
         approve(second)
@@ -130,7 +128,7 @@ def test_another_home_needs_a_reason_and_keeps_every_rule(week):
     found = opened()
     lawful = next(home for home in Home.objects.all() if home.bedrooms == 2 and home.pk != found.home_id)
     too_small = next(home for home in Home.objects.all() if home.bedrooms == 1)
-    given = {"version": found.version, "by": OFFICER, "now": NOW}
+    given = {"version": found.version, "by": the_officer(), "now": NOW}
     with pytest.raises(BadInput) as wrong:
         deciding.override(found, home=lawful, because="no", **given)
     assert [one.where for one in wrong.value.mistakes] == ["because"]
@@ -145,15 +143,15 @@ def test_another_home_needs_a_reason_and_keeps_every_rule(week):
 
 def test_a_home_that_another_household_was_offered_is_not_taken(week):
     found, other = opened(), opened("Selam")
-    deciding.approve(other, version=other.version, by=OFFICER, now=NOW)
+    deciding.approve(other, version=other.version, by=the_officer(), now=NOW)
     with pytest.raises(deciding.Changed, match="already offered"):
-        deciding.override(found, home=other.home, because=BECAUSE, version=found.version, by=OFFICER, now=NOW)
+        deciding.override(found, home=other.home, because=BECAUSE, version=found.version, by=the_officer(), now=NOW)
     assert Offer.objects.count() == 1
 
 
 def test_no_and_aside_have_their_reasons(week):
     found = opened()
-    given = {"by": OFFICER, "now": NOW}
+    given = {"by": the_officer(), "now": NOW}
     deciding.hold_proposal(found, until=ON + timedelta(days=3), because=BECAUSE, version=1, **given)
     found = reading.proposal_at(found.pk, TOWN)
     assert (found.state, found.version) == ("seen", 2)
@@ -167,27 +165,29 @@ def test_a_fixed_pair_and_one_ruled_out_are_followed_by_the_next_run(week):
     amina, yusuf = (WaitingHousehold.objects.get(called=name) for name in ("Amina", "Yusuf"))
     before = {one.waiting_id: one.home for one in Proposal.objects.select_related("home")}
     other = next(home for home in Home.objects.filter(bedrooms=2) if home != before[amina.pk])
-    deciding.freeze_pair(amina, other, kind="force", because=BECAUSE, by=OFFICER, now=NOW)
-    deciding.freeze_pair(yusuf, before[yusuf.pk], kind="forbid", because=BECAUSE, by=OFFICER, now=NOW)
+    deciding.freeze_pair(amina, other, kind="force", because=BECAUSE, by=the_officer(), now=NOW)
+    deciding.freeze_pair(yusuf, before[yusuf.pk], kind="forbid", because=BECAUSE, by=the_officer(), now=NOW)
     run = a_run(seed=8)
     after = {one.waiting_id: one.home for one in Proposal.objects.filter(run=run).select_related("home")}
     assert (after[amina.pk], after[yusuf.pk] != before[yusuf.pk]) == (other, True)
     with pytest.raises(Conflict, match="fixed or ruled out already"):
-        deciding.freeze_pair(amina, other, kind="force", because=BECAUSE, by=OFFICER, now=NOW)
-    deciding.thaw_pair(Frozen.objects.get(kind="force").pk, TOWN, by=OFFICER)
+        deciding.freeze_pair(amina, other, kind="force", because=BECAUSE, by=the_officer(), now=NOW)
+    deciding.thaw_pair(Frozen.objects.get(kind="force").pk, TOWN, by=the_officer())
     assert Frozen.objects.count() == 1
 
 
 def test_a_pair_that_breaks_a_rule_cannot_be_fixed(week):
     darya = WaitingHousehold.objects.get(called="Darya")
     with pytest.raises(BadInput):
-        deciding.freeze_pair(darya, Home.objects.get(number="C-1"), kind="force", because=BECAUSE, by=OFFICER, now=NOW)
+        deciding.freeze_pair(
+            darya, Home.objects.get(number="C-1"), kind="force", because=BECAUSE, by=the_officer(), now=NOW
+        )
 
 
 def test_by_hand_holds_the_same_rules_and_is_opened_and_decided_like_any_other():
     amina, darya = a_household("Amina", (1988, 2012), 3), a_household("Darya", (1980, 1981, 2005, 2006, 2007), 3)
     home = a_home("E-9", "escamp", 1, "600.00")
-    given = {"because": BECAUSE, "policy": POLICY, "by": OFFICER, "now": NOW}
+    given = {"because": BECAUSE, "policy": POLICY, "by": the_officer(), "now": NOW}
     with pytest.raises(BadInput, match="one mistake"):
         deciding.propose_by_hand(darya, home, **given)
     made = deciding.propose_by_hand(amina, home, **given)

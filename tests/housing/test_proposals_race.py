@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from proposals_world import NOW, ON, TOWN, a_week
+from proposals_world import NOW, ON, TOWN, a_week, the_officer
 
 from softlanding.common import jobs
-from softlanding.common.access import Actor, Role
 from softlanding.common.errors import Refused
 from softlanding.housing.actions import proposals as deciding
 from softlanding.housing.actions import proposals_running as running
@@ -16,7 +15,6 @@ from softlanding.housing.models import MatchRun, Offer, Proposal
 from softlanding.housing.queries import proposals as reading
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
-OFFICER = Actor(kind="system", id="", role=Role.HOUSING_OFFICER)
 
 
 def at_once(*ways: Callable[[], object]) -> list[object]:
@@ -40,13 +38,15 @@ def at_once(*ways: Callable[[], object]) -> list[object]:
     return found
 
 
-def ask(seed: int) -> MatchRun:
-    return running.run_match(TOWN, on=ON, policy="den-haag-2026", seed=seed, by=OFFICER, now=NOW)
+def ask(seed: int, by=None) -> MatchRun:
+    by = by or the_officer()
+    return running.run_match(TOWN, on=ON, policy="den-haag-2026", seed=seed, by=by, now=NOW)
 
 
 def test_runs_at_once_get_numbers_without_a_gap_and_stand_in_one_chain():
     a_week()
-    runs = at_once(*(lambda seed=seed: ask(seed) for seed in range(4)))
+    iris = the_officer()
+    runs = at_once(*(lambda seed=seed: ask(seed, iris) for seed in range(4)))
     assert sorted(one.number for one in runs) == [1, 2, 3, 4]
     at_once(*(lambda run=run: running.play_run(str(run.pk), now=NOW) for run in runs))
     assert sorted(MatchRun.objects.values_list("link", flat=True)) == [1, 2, 3, 4]
@@ -68,6 +68,8 @@ def test_of_two_who_approve_at_once_one_does():
     found = reading.proposal_at(Proposal.objects.get(waiting__called="Amina").pk, TOWN)
     deciding.open_proposal(found, now=NOW)
     both = [reading.proposal_at(found.pk, TOWN) for _ in range(2)]
-    done = at_once(*(lambda one=one: deciding.approve(one, version=one.version, by=OFFICER, now=NOW) for one in both))
+    done = at_once(
+        *(lambda one=one: deciding.approve(one, version=one.version, by=the_officer(), now=NOW) for one in both)
+    )
     assert sorted(isinstance(one, Refused) for one in done) == [False, True]
     assert Offer.objects.count() == 1

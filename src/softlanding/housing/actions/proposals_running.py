@@ -32,6 +32,7 @@ class Stopped(Exception):
 
 def run_match(municipality: str, *, on: date, policy: str, seed: int, by: Actor, now: datetime) -> MatchRun:
     """Ask for a run on what waits and is free now; a worker does it. Raises Refused where there is nothing to match."""
+    solving.dated_policy(policy, on)  # a year without its limits is refused with all that is missing
     given = run_input(municipality, on=on, policy=policy, seed=seed)
     if not given.batch["households"] or not given.batch["homes"]:
         raise Refused(

@@ -11,12 +11,14 @@ import numpy as np
 
 from softlanding.common.errors import Words
 from softlanding.core.matching.answering import MatchAnswer, Progress, answer
+from softlanding.core.matching.company import forced_of, free_pairs
 from softlanding.core.matching.feasibility import Rules
 from softlanding.core.matching.fit import Breakdown, unit_of
 from softlanding.core.matching.pairs import NOBODY, Pairs, Whole
 from softlanding.core.matching.policy import DatedPolicy, policy_as_json, policy_from, policy_on
 from softlanding.core.matching.reading import batch_of
 from softlanding.core.matching.record import answer_as_json
+from softlanding.core.matching.what_if import WhatIf
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.queries import proposals_words as words
 
@@ -96,6 +98,13 @@ class Solved:
     def starts(self) -> Whole:
         """Return where each household's pairs begin."""
         return self.pairs.starts()
+
+    @cached_property
+    def what_if(self) -> WhatIf | None:
+        """Return the match laid out for questions; None where caps, near or apart decided and there are no prices."""
+        if self.found.prices is None:
+            return None
+        return WhatIf(free_pairs(self.rules, self.pairs, forced_of(self.rules)), self.found.prices)
 
     def fit_of(self, value: int) -> int:
         """Return the fit in a value: what is left beside whole urgency units."""

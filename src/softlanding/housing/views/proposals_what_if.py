@@ -42,7 +42,7 @@ def what_if(request: HttpRequest, match_run: UUID) -> HttpResponse:
         "found": found,
         "moves": moves,
         "gain": _gain(found) if found else "",
-        "unlocked": found.placed_after - found.placed_before if found else 0,
+        "unlocked": found.unlocked if found else 0,
         "refusal": in_language(refusal.message, words.language()) if refusal else "",
         "remedy": in_language(refusal.remedy, words.language()) if refusal and refusal.remedy else "",
         "milliseconds": number_format((time.perf_counter() - begun) * 1000, 0),
@@ -106,7 +106,7 @@ def _new_form(given: Any, homes: Any) -> NewHomeForm:
     return NewHomeForm(given, auto_id="new_%s", initial={"bedrooms": 4, "rent": "750.00"}, districts=districts)
 
 
-def _move(one: trying.Move, names: Any, homes: Any) -> dict[str, Any]:
+def _move(one: trying.Moved, names: Any, homes: Any) -> dict[str, Any]:
     waiting = names.get(one.household)
     return {
         "household": f"{waiting.reference} {waiting.called}" if waiting else "",
