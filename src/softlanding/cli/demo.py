@@ -82,9 +82,10 @@ def fill(*, now: datetime, console: Console) -> None:
     open_demo_employer(now=now)
     settle_companies(now=now)
     offer_some_homes(now=now)
-    make_demo_offers(now=now)
     announce_demo_arrivals(now=now)
     fill_waiting(now)
+    propose_homes(now)
+    make_demo_offers(now=now)
     documents = list(_households())
     booked: list[Any] = []
     chance = Random(2026)  # noqa: S311  # which invented family comes at what time
