@@ -16,6 +16,7 @@ from softlanding.housing.queries.proposals_solving import Solved
 
 NEW = "new"
 """The id of a home that is only imagined."""
+OF_HOUSEHOLDS = ("caps", "deadlines", "needed")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def new_column(solved: Solved, home: HomeRow) -> Whole:
     """Return what a home that is not there would be worth for each household; 0 where the rules do not allow it."""
     batch = solved.rules.batch.model_copy(update={"homes": (home,)})
     rules, whole = Rules(batch, solved.rules.dated), slice(0, len(batch.households))
+    # what depends on the households alone is known already, and takes most of the time
+    rules.__dict__.update({name: getattr(solved.rules, name) for name in OF_HOUSEHOLDS})
     available = np.array([home.available_on.toordinal()], np.int64)
     value = solved.unit * weights_of(rules, whole, available) + Fits(rules).of(whole)
     column: Whole = np.where(rules.allowed(whole), value, 0)[:, 0]
