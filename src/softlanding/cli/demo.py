@@ -20,6 +20,7 @@ from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_housing_homes import offer_some_homes
 from softlanding.cli.demo_housing_offers import make_demo_offers
+from softlanding.cli.demo_housing_proposals import propose_homes
 from softlanding.cli.demo_housing_targets import keep_demo_targets
 from softlanding.cli.demo_housing_waiting import fill_waiting
 from softlanding.cli.demo_joint import fill_work
@@ -85,6 +86,7 @@ def fill(*, now: datetime, console: Console) -> None:
     offer_some_homes(now=now)
     keep_demo_targets(now=now)
     fill_waiting(now)
+    propose_homes(now)
     make_demo_offers(now=now)
     announce_demo_arrivals(now=now)
     documents = list(_households())

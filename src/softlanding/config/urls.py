@@ -35,6 +35,7 @@ urlpatterns = [
     path("staff/webhooks/", include("softlanding.cases.urls.webhooks")),
     path("staff/cases/", include("softlanding.cases.urls.states")),
     path("staff/", include("softlanding.journeys.urls.joint")),
+    path("staff/housing/proposals/", include("softlanding.housing.urls.proposals")),
     path("", include((screens, "screens"))),
     path("", include("softlanding.cases.urls.cohort")),
     path("", include("softlanding.journeys.urls.invited")),

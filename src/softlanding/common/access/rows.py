@@ -15,6 +15,7 @@ from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUN
 from softlanding.common.access.rows_housing_foresight import HOUSING_FORESIGHT
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
+from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
 from softlanding.common.access.rows_joint import JOINT
@@ -233,6 +234,7 @@ ROWS: tuple[Row, ...] = (
     *EMPLOYERS,
     *COHORT,
     *FOLLOWING,
+    *HOUSING_PROPOSALS,
     *HOUSING_OFFERS,
     *STAFF_SIGN_IN,
     *ADMIN,

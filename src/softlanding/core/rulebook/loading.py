@@ -38,8 +38,8 @@ from softlanding.core.terms import LegalCalendar
 R = TypeVar("R", bound=Record)
 INHABITANTS = ("inhabitants.csv", "inhabitants.yaml")
 NOT_RULES = (
-    "examples.yaml", "glossary.yaml", "landing.yaml", "housing-targets.yaml", "housing/offer.yaml", "housing/letter.yaml",
-    "algorithm-register.yaml", *INHABITANTS,
+    "examples.yaml", "glossary.yaml", "landing.yaml", "housing-targets.yaml", "housing/offer.yaml",
+    "housing/letter.yaml", "algorithm-register.yaml", *INHABITANTS,
 )  # they change no plan  # fmt: skip
 FORMAT = "7"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4

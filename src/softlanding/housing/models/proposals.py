@@ -26,18 +26,24 @@ class MatchRun(models.Model):
     on = models.DateField()
     policy = word(60)
     policy_hash = models.CharField(max_length=64, blank=True)
+    policy_document = models.JSONField(default=dict)
+    """The policy with its amounts as they were: a replay does not read the data folder of its own day."""
     seed = models.PositiveBigIntegerField()
     batch = models.JSONField()
     """The batch as `softlanding match` reads it."""
     batch_hash = models.CharField(max_length=64)
+    versions = models.JSONField(default=dict)
+    """Of each household and home in the batch: the version that was read, so that a later change shows."""
     answer = models.JSONField(null=True)
     answer_hash = models.CharField(max_length=64, blank=True)
     solver = models.CharField(max_length=80, blank=True)
     program = models.CharField(max_length=40, blank=True)
     """The version of this program."""
+    link = models.PositiveIntegerField(null=True)
+    """Its place in the chain of runs that ended: a run is chained once, when its answer stands."""
     previous_hash = models.CharField(max_length=64, blank=True)
     own_hash = models.CharField(max_length=64, blank=True)
-    """Over the fields above and the hash of the run before: a changed row breaks the chain."""
+    """Over input, answer, state and the hash of the link before: a changed row breaks the chain."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     done_share = models.FloatField(default=0)
     stop_asked_at = models.DateTimeField(null=True)
@@ -51,6 +57,7 @@ class MatchRun(models.Model):
         ordering: ClassVar[list[str]] = ["-made_at"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["municipality", "number"], name="match_run_numbered_once"),
+            models.UniqueConstraint(fields=["municipality", "link"], name="match_run_chained_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=["waiting", "running", "done", "stopped", "failed"]),
                 name="match_run_state_is_known",
@@ -78,6 +85,12 @@ class Proposal(models.Model):
     value = models.BigIntegerField(default=0)
     fit = models.PositiveIntegerField(default=0)
     second_fit = models.PositiveIntegerField(null=True)
+    second_loss = models.BigIntegerField(null=True)
+    """The least total value that forcing the second home would lose; none where the answer has no prices."""
+    waiting_version = models.PositiveIntegerField(default=0)
+    home_version = models.PositiveIntegerField(default=0)
+    days_left = models.IntegerField(null=True)
+    """Of the twelve weeks, on the day of the run."""
     reasons = models.JSONField(default=list)
     """Sentences with their figures, per language; for an unplaced household: why."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
@@ -86,6 +99,9 @@ class Proposal(models.Model):
     override_reason = models.CharField(max_length=600, blank=True)
     opened_at = models.DateTimeField(null=True)
     """When somebody first opened it: nothing is approved unseen."""
+    held_until_on = models.DateField(null=True)
+    """Set aside until that day, with a reason."""
+    held_because = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -105,6 +121,14 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state__in=["approved", "overridden"]) | models.Q(opened_at__isnull=False),
                 name="nothing_is_approved_unseen",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="dismissed") | ~models.Q(override_reason=""),
+                name="dismissal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_until_on__isnull=True) | ~models.Q(held_because=""),
+                name="held_proposal_has_a_reason",
             ),
         ]
 

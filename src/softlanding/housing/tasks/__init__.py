@@ -1,10 +1,11 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, foresight, offers, waiting
+from softlanding.housing.tasks import accountability, foresight, offers, proposals, waiting
 
 __all__ = [
     "accountability",
     "foresight",
     "offers",
+    "proposals",
     "waiting",
 ]

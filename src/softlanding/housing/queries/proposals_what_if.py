@@ -1,0 +1,109 @@
+"""What if: one pair forced or forbidden, or one home more; who would live where then, and what that is worth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from softlanding.common.errors import Refused
+from softlanding.core.matching.batch import HomeRow
+from softlanding.core.matching.feasibility import Rules
+from softlanding.core.matching.fit import Fits, weights_of
+from softlanding.core.matching.pairs import NOBODY, Whole
+from softlanding.core.matching.what_if import Answer, NotFeasible, WhatIf
+from softlanding.housing.queries.proposals_solving import Solved
+
+NEW = "new"
+"""The id of a home that is only imagined."""
+OF_HOUSEHOLDS = ("caps", "deadlines", "needed")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A household that would live elsewhere: from which home to which, None for none."""
+
+    household: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What would be different, in the order in which one move makes room for the next."""
+
+    moves: tuple[Moved, ...]
+    gain: int
+    """Of the published value, below zero for a loss."""
+    unit: int
+    unlocked: int
+    """How many households more would be placed; below zero: fewer."""
+
+
+def forced(solved: Solved, household: str, home: str) -> Trial:
+    """Force a pair that the rules allow."""
+    i, j = solved.household_at[household], solved.home_at[home]
+    return _tried(solved, lambda asked: asked.force(i, j))
+
+
+def forbidden(solved: Solved, household: str, home: str) -> Trial:
+    """Forbid a pair."""
+    i, j = solved.household_at[household], solved.home_at[home]
+    return _tried(solved, lambda asked: asked.forbid(i, j))
+
+
+def with_home(
+    solved: Solved, *, bedrooms: int, rent: Decimal, district: str, step_free: bool, place: tuple[float, float] | None
+) -> Trial:
+    """Add a home that is free on the day of the run."""
+    new = HomeRow(
+        id=NEW, bedrooms=bedrooms, rent=rent, step_free=step_free, district=district,
+        lat=place[0] if place else None, lon=place[1] if place else None, available_on=solved.rules.batch.on,
+    )  # fmt: skip
+    return _tried(solved, lambda asked: asked.add_home(new_column(solved, new)))
+
+
+def new_column(solved: Solved, home: HomeRow) -> Whole:
+    """Return what a home that is not there would be worth for each household; 0 where the rules do not allow it."""
+    batch = solved.rules.batch.model_copy(update={"homes": (home,)})
+    rules, whole = Rules(batch, solved.rules.dated), slice(0, len(batch.households))
+    # what depends on the households alone is known already, and takes most of the time
+    rules.__dict__.update({name: getattr(solved.rules, name) for name in OF_HOUSEHOLDS})
+    available = np.array([home.available_on.toordinal()], np.int64)
+    value = solved.unit * weights_of(rules, whole, available) + Fits(rules).of(whole)
+    column: Whole = np.where(rules.allowed(whole), value, 0)[:, 0]
+    return column
+
+
+def _tried(solved: Solved, ask: Callable[[WhatIf], Answer]) -> Trial:
+    if solved.what_if is None:
+        raise Refused(
+            "no-quick-answer",
+            {
+                "en": "Caps, near or apart decided in this run, so there is no quick answer.",
+                "nl": "Grenzen per wijk, dichtbij of uit elkaar telden mee, dus er is geen snel antwoord.",
+            },
+            {
+                "en": "Fix or rule out the pair, and run again.",
+                "nl": "Zet de combinatie vast of sluit die uit, en bereken opnieuw.",
+            },
+        )
+    try:
+        found = ask(solved.what_if)
+    except NotFeasible:
+        raise Refused(
+            "pair-is-fixed",
+            {
+                "en": "An officer fixed this household or this home in this run.",
+                "nl": "Een medewerker heeft dit huishouden of deze woning in deze berekening vastgezet.",
+            },
+            {"en": "Let go of the fixed pair, and run again.", "nl": "Maak de combinatie los en bereken opnieuw."},
+        ) from None
+    names = [*solved.homes, NEW]
+    moves = tuple(
+        Moved(
+            solved.households[one.household], *(None if at == NOBODY else names[at] for at in (one.before, one.after))
+        )
+        for one in found.moves
+    )
+    return Trial(moves, found.change, solved.unit, len(found.placed) - len(found.left_out))
