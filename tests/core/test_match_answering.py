@@ -276,20 +276,11 @@ def test_caps_that_do_not_bind_leave_the_proof_by_prices():
     assert homes_of(found) == homes_of(answered(document))
 
 
-def test_a_household_near_a_forced_one_is_placed_beside_it():
+def test_a_household_near_a_forced_one_is_placed_beside_it_or_waits():
     people = [household("h1", near=["h2"]), household("h2")]
     homes = [home("w1", rent=700), home("w2", district="laak"), home("w3", district="laak", rent=710)]
-    found = answered(batch(people, homes, force=[["h1", "w2"]]))
-    assert homes_of(found) == {"h1": "w2", "h2": "w3"}
-
-
-def test_a_household_that_cannot_live_near_the_forced_one_is_a_mistake():
-    pytest.importorskip("softlanding.core.matching.sides")
-    people = [household("h1", near=["h2"]), household("h2")]
-    document = batch(people, [home("w1"), home("w2", district="laak")], force=[["h1", "w2"]])
-    assert refused(document) == [
-        "force: leaves h2 without a home near the forced household, force another home, or take `near` out"
-    ]
+    assert homes_of(answered(batch(people, homes, force=[["h1", "w2"]]))) == {"h1": "w2", "h2": "w3"}
+    assert homes_of(answered(batch(people, homes[:2], force=[["h1", "w2"]]))) == {"h1": "w2"}
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

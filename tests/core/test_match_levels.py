@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from softlanding.core.matching.certificate import faults_of
-from softlanding.core.matching.flow import NotOptimal, _flow, best_match, dearest_prices_of, prices_of
+from softlanding.core.matching.dearest import dearest_prices_of
+from softlanding.core.matching.flow import NotOptimal, best_match, prices_of
 from softlanding.core.matching.invented import invented_batch
 from softlanding.core.matching.levels import Ranks, _mixed, keys_of, settled
 from softlanding.core.matching.pairs import NOBODY, Match, pairs_of
@@ -209,9 +210,10 @@ def test_whichever_best_match_the_solver_finds_the_levels_end_at_the_same(seed, 
     pairs = some_pairs(seed, households, homes, most=2)
     ranks = some_ranks(seed, pairs)
     found = settled(pairs, best_match(pairs), ranks)
-    order = np.random.default_rng(seed).permutation(len(pairs))
-    turned = replace(pairs, household=pairs.household[order], home=pairs.home[order], value=pairs.value[order])
-    other_home = _flow(turned)
+    chance = np.random.default_rng(seed)
+    who, where = chance.permutation(households), chance.permutation(homes)
+    turned = best_match(pairs_of(households, homes, who[pairs.household], where[pairs.home], pairs.value)).home_of[who]
+    other_home = np.where(turned == NOBODY, NOBODY, np.argsort(where)[turned]).astype(np.int32)
     u, v = dearest_prices_of(pairs, other_home)
     again = settled(pairs, Match(other_home, found.value, float(found.value), u, v), ranks)
     assert again.home_of.tolist() == found.home_of.tolist()

@@ -1,6 +1,7 @@
 """The batch file: read strictly, all mistakes at once, and in an order of its own."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -135,6 +136,17 @@ def test_a_file_that_is_no_batch_is_refused_with_the_reason(content, mistake):
     with pytest.raises(BadInput) as refused:
         read_batch(content, "b.json")
     assert str(refused.value) == mistake
+
+
+@pytest.mark.parametrize("names", ["h1 h2", "h1 h2 h3"])
+def test_near_and_apart_contradict_each_other_even_by_way_of_others(names):
+    chain = names.split()
+    people = {name: household(name) for name in chain}
+    for one, other in pairwise(chain):
+        people[other]["near"] = [one]
+    people["h1"]["apart"] = [chain[-1]]
+    said = f"{chain[-1]} is to live near it too, by `near` of one or several, keep one of the two"
+    assert mistakes(batch(people.values(), [home()])) == [("households[0].apart[0]", said)]
 
 
 def test_a_batch_of_too_many_households_is_refused():

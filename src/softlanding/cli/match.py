@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +15,6 @@ from softlanding.cli import AsJson, Language, Refusal, answered, app, print_json
 if TYPE_CHECKING:
     from softlanding.core.matching.answering import MatchAnswer
     from softlanding.core.matching.feasibility import Rules
-    from softlanding.core.matching.json_text import JsonText
 
 File = Annotated[Path, typer.Argument(help="A batch file (JSON); see examples/match-batch.json.", show_default=False)]
 PairsFile = Annotated[
@@ -67,9 +65,9 @@ def match(
 ) -> None:
     """Match households that wait with homes: the best match, why each home, and the proof."""
     with answered():
-        rules, read = _rules(file)
+        rules = _rules(file)
         _check_why(rules, why)
-        found = _found(rules, read, language)
+        found = _found(rules, language)
         if pairs is not None:
             write_pairs(found, pairs)
         if log is not None:
@@ -86,7 +84,7 @@ def match(
             _print(found, language)
 
 
-def _rules(file: Path) -> tuple[Rules, JsonText]:
+def _rules(file: Path) -> Rules:
     """Read and check the batch and its policy, and whether what is forced keeps the rules."""
     from softlanding.core.documents import BadInput
     from softlanding.core.matching.answering import wrong_forces
@@ -107,7 +105,7 @@ def _rules(file: Path) -> tuple[Rules, JsonText]:
     ]
     if wrong:
         raise BadInput(wrong)
-    return rules, read
+    return rules
 
 
 def _check_why(rules: Rules, why: tuple[str, str] | None) -> None:
@@ -124,27 +122,22 @@ def _check_why(rules: Rules, why: tuple[str, str] | None) -> None:
         raise BadInput(wrong)
 
 
-def _found(rules: Rules, read: JsonText, language: str) -> MatchAnswer:
-    from softlanding.core.documents import BadInput
+def _found(rules: Rules, language: str) -> MatchAnswer:
     from softlanding.core.matching.answering import answer
 
     with _progress(language) as progress:
-        try:
-            return answer(rules.batch, rules.dated, progress=progress)
-        except BadInput as error:
-            line = read.line_of(("force",))
-            raise BadInput([replace(one, file=read.file, line=line) for one in error.mistakes]) from None
+        return answer(rules.batch, rules.dated, progress=progress)
 
 
 @contextmanager
-def _progress(language: str) -> Iterator[Any]:
-    """Show on standard error that it works; only a terminal is shown a bar."""
+def _progress(language: str) -> Iterator[Callable[[str, float], None]]:
+    """Show on standard error how far the search is; only a terminal is shown a bar."""
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        progress.add_task(WORDS.get(language, WORDS["en"])["progress"], total=None)
-        yield None
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(WORDS.get(language, WORDS["en"])["progress"], total=None)
+        yield lambda what, done: bar.update(task, description=what, completed=done, total=1.0)
 
 
 def write_pairs(found: MatchAnswer, path: Path) -> None:

@@ -20,11 +20,11 @@ from softlanding.core.matching.company import (
     forced_of,
     free_pairs,
     shut_by,
-    with_bonus,
 )
+from softlanding.core.matching.dearest import dearest_prices_of
 from softlanding.core.matching.feasibility import Code, Rules
 from softlanding.core.matching.fit import Breakdown, Fits, pairs_of_batch, unit_of
-from softlanding.core.matching.flow import NotOptimal, best_match, dearest_prices_of
+from softlanding.core.matching.flow import NotOptimal, best_match
 from softlanding.core.matching.levels import settled
 from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Whole
 from softlanding.core.matching.policy import DatedPolicy, hash_of, policy_on
@@ -33,7 +33,7 @@ from softlanding.core.matching.words import reason_told
 from softlanding.core.rulebook.book import Rulebook
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 
-SECONDS = 60.0
+SECONDS = 20.0
 Progress = Callable[[str, float], None]
 
 
@@ -239,7 +239,7 @@ def answer(
     rulebook: Rulebook | None = None,
     *,
     seconds: float = SECONDS,
-    progress: Any = None,
+    progress: Progress | None = None,
 ) -> MatchAnswer:
     """Give the best match of a batch, or raise BadInput: a year without amounts, a forced pair that breaks a rule.
 
@@ -269,7 +269,7 @@ def wrong_forces(rules: Rules) -> Iterator[tuple[int, str, str]]:
         yield at, what, "take the pair out, or change the rule"
 
 
-def _answered(rules: Rules, seconds: float, progress: Any) -> MatchAnswer:
+def _answered(rules: Rules, seconds: float, progress: Progress | None) -> MatchAnswer:
     fixed = forced_of(rules)
     pairs = pairs_of_batch(rules, shut=shut_by(rules))
     free = free_pairs(rules, pairs, fixed)
@@ -292,25 +292,17 @@ def _answered(rules: Rules, seconds: float, progress: Any) -> MatchAnswer:
     )
 
 
-def _with_company(free: Pairs, company: Company, rules: Rules, seconds: float, progress: Any) -> tuple[Match, int, int]:
+def _with_company(
+    free: Pairs, company: Company, rules: Rules, seconds: float, progress: Progress | None
+) -> tuple[Match, int, int]:
     from softlanding.core.matching.sides import best_match_with_sides
 
-    _refuse_left_out(rules, [one for one in company.must if one not in free.household])
-    raised, bonus = with_bonus(free, company.must)
-    found = best_match_with_sides(raised, company.sides, seed=rules.batch.seed, seconds=seconds, progress=progress)
-    _refuse_left_out(rules, [one for one in company.must if found.home_of[one] == NOBODY])
+    found = best_match_with_sides(free, company.sides, seed=rules.batch.seed, seconds=seconds, progress=progress)
     if not company.kept_by(found.home_of) or len(set(found.home_of[found.home_of >= 0])) != (found.home_of >= 0).sum():
         raise NotOptimal("the match breaks a cap, near or apart")
     value = free.worth(found.home_of)
-    bound = int(np.floor(found.upper_bound + 1e-6)) - bonus * len(company.must)
+    bound = int(np.floor(found.upper_bound + 1e-6))
     return found, value, max(bound, value)
-
-
-def _refuse_left_out(rules: Rules, left_out: list[int]) -> None:
-    if left_out:
-        names = ", ".join(rules.batch.households[one].id for one in left_out)
-        what = f"leaves {names} without a home near the forced household"
-        raise BadInput([Mistake("", None, "force", what, "force another home, or take `near` out")])
 
 
 def notes_of(rules: Rules, match: Match) -> tuple[str, ...]:

@@ -8,22 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from softlanding.core.matching.feasibility import Mask, Rules
-from softlanding.core.matching.pairs import NOBODY, Index, Pairs, Sides, Whole
+from softlanding.core.matching.pairs import NOBODY, Index, Pairs, Sides
 
 Fixed = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The rules beside the pairs. `must`: households that live near a forced one, so they are placed too."""
+    """The rules beside the pairs of households that are not forced."""
 
     sides: Sides
-    must: tuple[int, ...]
 
     def kept_by(self, home_of: Index) -> bool:
         """Say whether a match of the households that are not forced keeps every rule."""
-        if any(home_of[one] == NOBODY for one in self.must):
-            return False
         sides, placed = self.sides, np.flatnonzero(home_of != NOBODY)
         district = np.full(len(home_of), -1, np.int64)
         district[placed] = sides.district[home_of[placed]]
@@ -38,7 +35,7 @@ class Company:
         )
         if any(((cap >= 0) & (load > cap)).any() for cap, load in loads):
             return False
-        near = all(district[a] == district[b] for a, b in sides.together)
+        near = all(district[a] == district[b] or -1 in district[[a, b]] for a, b in sides.together)
         return near and not any(district[a] == district[b] >= 0 for a, b in sides.apart)
 
 
@@ -68,8 +65,7 @@ def company_of(rules: Rules, fixed: Fixed) -> Company:
         together=tuple(couple for couple in near if not forced & {*couple}),
         apart=tuple((at[a], at[b]) for a, b in batch.apart() if not forced & {at[a], at[b]}),
     )
-    must = {b if a in forced else a for a, b in near if len(forced & {a, b}) == 1}
-    return Company(sides, tuple(sorted(must)))
+    return Company(sides)
 
 
 def _cap(caps: Mapping[str, int], names: Mapping[str, int], taken: list[tuple[int, int]]) -> Index:
@@ -97,17 +93,6 @@ def free_pairs(rules: Rules, pairs: Pairs, fixed: Fixed) -> Pairs:
                     same = district == rules.district[home_of[one]]
                     keep &= (pairs.household != other) | (same == wanted)
     return Pairs(pairs.households, pairs.homes, pairs.household[keep], pairs.home[keep], pairs.value[keep])
-
-
-def with_bonus(pairs: Pairs, must: tuple[int, ...]) -> tuple[Pairs, int]:
-    """Raise the pairs of households that must be placed above all that the others are worth; give the bonus too."""
-    if not must:
-        return pairs, 0
-    best: Whole = np.zeros(pairs.households, np.int64)
-    np.maximum.at(best, pairs.household, pairs.value)
-    bonus = int(best.sum()) + 1
-    value = pairs.value + bonus * np.isin(pairs.household, must)
-    return Pairs(pairs.households, pairs.homes, pairs.household, pairs.home, value), bonus
 
 
 def shut_by(rules: Rules) -> Mask | None:

@@ -84,17 +84,3 @@ def prices_of(pairs: Pairs, home_of: Index) -> tuple[Whole, Whole]:
     if price[free].any() or (surplus < 0).any():
         raise NotOptimal("the match is not the best: no prices prove it")
     return surplus, price
-
-
-def dearest_prices_of(pairs: Pairs, home_of: Index) -> tuple[Whole, Whole]:
-    """Find the prices that are least for households and greatest for homes.
-
-    Such a home's price is exactly what the whole loses without it, so a household without a home can get home j at
-    a loss to the whole of exactly v[j] - value[i, j].
-    """
-    household_of = np.full(pairs.homes, NOBODY, np.int32)
-    placed = np.flatnonzero(home_of != NOBODY)
-    household_of[home_of[placed]] = placed
-    turned = Pairs(pairs.homes, pairs.households, pairs.home, pairs.household, pairs.value)
-    home_price, household_price = prices_of(turned, household_of)
-    return household_price, home_price

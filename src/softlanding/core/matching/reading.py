@@ -88,6 +88,8 @@ def _across(read: JsonText, value: Mapping[str, Any]) -> Iterator[Mistake]:
     for at, row in homes:
         if (row.get("lat") is None) != (row.get("lon") is None):
             yield read.mistake(("homes", at), "has only one of lat and lon", "give both or none")
+    yield from _near_and_apart(read, households)
+    yield from _wrong_caps(read, value, known)
     yield from _wrong_couples(read, value, known)
 
 
@@ -148,6 +150,29 @@ def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any]) -> Iterat
                 yield read.mistake((*here, key, number), "is the household itself", "name another household")
             elif key == "apart" and name in lists.get("near", ()):
                 yield read.mistake((*here, key, number), f"{name} stands in near too", "keep one of the two")
+            elif name not in known:
+                remedy = did_you_mean(name, known, "use an id of households")
+                yield read.mistake((*here, key, number), f"{short(name)} is no household of this batch", remedy)
+
+
+def _near_and_apart(read: JsonText, households: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Mistake]:
+    """Find two households that are to live apart, and near each other, themselves or by way of others."""
+    group = {row["id"]: {row["id"]} for _, row in households if isinstance(row.get("id"), str)}
+    for _, row in households:
+        for name in _names(row, "near"):
+            if name in group and row.get("id") in group and group[name] is not group[row["id"]]:
+                joined = group[name] | group[row["id"]]
+                group.update(dict.fromkeys(joined, joined))
+    for at, row in households:
+        for number, name in enumerate(_names(row, "apart")):
+            if name != row.get("id") and name in group.get(row.get("id"), ()):
+                what = f"{name} is to live near it too, by `near` of one or several"
+                yield read.mistake(("households", at, "apart", number), what, "keep one of the two")
+
+
+def _names(row: Mapping[str, Any], key: str) -> list[str]:
+    rows = row.get(key)
+    return [one for one in rows if isinstance(one, str)] if isinstance(rows, list | tuple) else []
 
 
 def _wrong_couples(read: JsonText, value: Mapping[str, Any], known: Mapping[str, set[str]]) -> Iterator[Mistake]:

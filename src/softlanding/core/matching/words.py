@@ -217,6 +217,11 @@ def unplaced_told(answer: MatchAnswer, one: Unplaced, language: str) -> list[str
         told.append(of_two(language, (
             f"None of the {homes} homes is allowed.", f"Geen van de {homes} woningen is toegestaan.",
         )))  # fmt: skip
+    elif answer.prices is None:
+        told.append(of_two(language, (
+            f"{one.allowed} of the {homes} homes are allowed; under caps, near and apart none is left for it.",
+            f"{one.allowed} van de {homes} woningen zijn toegestaan; door grenzen, samen en apart blijft er geen over.",
+        )))  # fmt: skip
     else:
         told.append(of_two(language, (
             f"{one.allowed} of the {homes} homes are allowed, and all are worth more to others.",
