@@ -11,7 +11,19 @@ from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort")
+NAMES = (
+    "plan",
+    "simulation",
+    "page",
+    "search",
+    "search_http",
+    "booking",
+    "capacity",
+    "cohort",
+    "matching",
+    "matching_large",
+    "what_if",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

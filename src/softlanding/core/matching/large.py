@@ -12,7 +12,7 @@ from softlanding.core.matching.pairs import NOBODY, Index, Match, Whole
 from softlanding.core.matching.pool import NotOptimal, Pool, best_within, middle_home_prices
 from softlanding.core.matching.pricing import Reach, bound_of, missing_pool, near_pool, sampled_prices
 
-REACH = Reach(sampled_pairs=200_000, per_household=20, per_home=8)
+REACH = Reach(sampled_pairs=200_000, per_household=30, per_home=12)
 FAR_GAP = 0.02
 """While the gap is wider, prices are too far off to help, and the flow solver is faster than augmenting paths."""
 STOPPED = "stopped before the proof"
@@ -46,7 +46,7 @@ def best_large_match(
     return _Rounds(kept, blocks.households, blocks.homes, seed, progress, stop).run()
 
 
-class _Stopped(Exception):  # noqa: N818 - it is a wish, not an error
+class _Stopped(Exception):
     """The caller wants what there is."""
 
 
