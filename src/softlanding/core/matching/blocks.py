@@ -53,17 +53,14 @@ class Block:
             best[some] = np.maximum(np.maximum.reduceat(gain, self.starts[:-1][some]), 0)
         return gain, best
 
-    def threshold(self, gain: Small, most: int) -> Small:
-        """Give the gain of each household's pair number `most`, so that as many (or equal ones) reach it."""
+    def thresholds(self, gain: Small, places: tuple[int, ...]) -> list[Small]:
+        """Give, for each place, the gain of each household's pair number so many: as many (or equal ones) reach it."""
         counts = np.diff(self.starts)
-        width = int(counts.max(initial=0))
-        least = np.iinfo(gain.dtype).min
-        if width <= most:
-            return np.full(len(counts), least, gain.dtype)
+        width, least = max(int(counts.max(initial=0)), *places), np.iinfo(gain.dtype).min
         table = np.full((len(counts), width), least, gain.dtype)
         table[np.arange(width) < counts[:, None]] = gain
-        found: Small = np.partition(table, width - most, axis=1)[:, width - most]
-        return found
+        table.partition([width - place for place in places], axis=1)
+        return [table[:, width - place] for place in places]
 
     def spread(self, per_household: Small) -> Small:
         """Give each pair what its household has."""

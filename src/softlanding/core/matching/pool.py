@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,24 +92,14 @@ def best_within(pool: Pool, household_price: Whole, home_price: Whole) -> Index:
 
 
 def least_home_prices(pool: Pool, home_of: Index) -> Whole:
-    """Give the least prices of homes that prove the match within the pool, by sweeps (Bellman-Ford).
+    """Give the least prices of homes that prove the match within the pool.
 
     v = 0 for free homes and v[j] >= value[i, j] - u[i], where u[i] is what the household's own home leaves it.
     Raises NotOptimal when the match can be improved.
     """
-    own, order = pool.own(home_of), np.argsort(pool.home, kind="stable")
-    household, home = pool.household[order], pool.home[order]
-    asked, begin = np.unique(home, return_index=True)
-    more = pool.value[order] - own[household]
-    from_home = np.where(home_of == NOBODY, pool.homes, home_of)[household]
-    price = np.zeros(pool.homes + 1, np.int64)
-    for _ in range(2 * pool.households + 2):
-        new = np.maximum(np.maximum.reduceat(more + price[from_home], begin), price[asked])
-        if np.array_equal(new, price[asked]):
-            break
-        price[asked] = new
-    price = price[:-1]
-    placed = home_of != NOBODY
+    own, placed = pool.own(home_of), home_of != NOBODY
+    held = np.where(placed, home_of, pool.homes)
+    price = _least(pool.homes, held[pool.household], pool.home, pool.value - own[pool.household])
     free = np.ones(pool.homes, dtype=bool)
     free[home_of[placed]] = False
     if price[free].any() or (own[placed] < price[home_of[placed]]).any():
@@ -123,16 +114,35 @@ def greatest_home_prices(pool: Pool, home_of: Index) -> Whole:
     holder[home_of[placed]] = placed
     price = np.zeros(pool.homes, np.int64)
     price[home_of[placed]] = own[placed]
-    asks, begin = np.unique(pool.household, return_index=True)
-    more, to_holder = pool.value - price[pool.home], holder[pool.home]
-    surplus = np.zeros(pool.households + 1, np.int64)
-    for _ in range(2 * pool.households + 2):
-        new = np.maximum(np.maximum.reduceat(more + surplus[to_holder], begin), surplus[asks])
-        if np.array_equal(new, surplus[asks]):
-            break
-        surplus[asks] = new
+    surplus = _least(pool.households, holder[pool.home], pool.household, pool.value - price[pool.home])
     price[home_of[placed]] -= surplus[placed]
     return price
+
+
+def _least(count: int, come: NDArray[np.integer[Any]], go: Index, more: Whole) -> Whole:
+    """Give the least x >= 0 with x[go] >= x[come] + more on every edge, where `come` may be `count` with x = 0.
+
+    Sweeps that only look at edges from where the last sweep changed something (Bellman-Ford).
+    """
+    order = np.argsort(come, kind="stable")
+    come, go, more = come[order], go[order], more[order]
+    starts = np.searchsorted(come, np.arange(count + 2))
+    x = np.zeros(count + 1, np.int64)
+    reached, edges = more, np.arange(len(more))
+    for _ in range(2 * count + 2):
+        better = np.flatnonzero(reached > x[go[edges]])
+        if not len(better):
+            return x[:-1]
+        to = go[edges[better]]
+        np.maximum.at(x, to, reached[better])
+        changed = np.zeros(count + 1, dtype=bool)
+        changed[to] = True
+        at = np.flatnonzero(changed)
+        many = starts[at + 1] - starts[at]
+        ends = np.cumsum(many)
+        edges = np.arange(int(ends[-1])) + np.repeat(starts[at] - ends + many, many)
+        reached = more[edges] + np.repeat(x[at], many)
+    raise NotOptimal("the match is not the best: no prices prove it")
 
 
 def middle_home_prices(pool: Pool, home_of: Index) -> Whole:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from softlanding.core.matching.blocks import Block, Small
-from softlanding.core.matching.pairs import Whole
+from softlanding.core.matching.pairs import Index, Whole
 from softlanding.core.matching.pool import Pool, best_within, least_home_prices, pool_of, taken
+
+Solver = Callable[[Pool, Whole, Whole], Index]
+"""Gives a best match within a pool, from prices of households and homes that may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Reach:
 
 
 def sampled_prices(
-    blocks: Sequence[Block], households: int, homes: int, reach: Reach, chance: np.random.Generator
-) -> Whole:
+    blocks: Sequence[Block], households: int, homes: int, reach: Reach, chance: np.random.Generator,
+    solve: Solver = best_within,
+) -> Whole:  # fmt: skip
     """Guess home prices: solve a sample with as many households per home, and ask what it would pay for each home."""
     total = sum(len(block) for block in blocks)
     share = min(1.0, (reach.sampled_pairs / max(total, 1)) ** 0.5)
@@ -38,7 +42,7 @@ def sampled_prices(
         return price
     top = np.zeros(households, np.int64)
     np.maximum.at(top, pool.household, pool.value)
-    home_of = best_within(pool, top, price)
+    home_of = solve(pool, top, price)
     surplus = pool.surplus(home_of, least_home_prices(pool, home_of))
     for block in blocks:
         at = np.flatnonzero(block.spread(rows[block.first : block.end]))
@@ -62,13 +66,14 @@ def near_pool(
     found, wider = [], []
     for block in blocks:
         gain, best = block.gains(home_price)
-        near = gain >= block.spread(block.threshold(gain, reach.per_household))
+        few, many = block.thresholds(gain, (reach.per_household, 3 * reach.per_household))
+        near = gain >= block.spread(few)
         some = np.flatnonzero(np.diff(block.starts))
         throws = chance.random((reach.by_chance, len(some)))
         lucky = block.starts[:-1][some] + (throws * np.diff(block.starts)[some]).astype(np.int64)
         near[lucky.ravel()] = True
         found.append(taken(block, np.flatnonzero(near)))
-        wide = np.flatnonzero(gain >= block.spread(block.threshold(gain, 3 * reach.per_household)))
+        wide = np.flatnonzero(gain >= block.spread(many))
         wider.append((*taken(block, wide), (block.spread(best) - gain)[wide]))
     household, home, value, lost = (np.concatenate(column) for column in zip(*wider, strict=True))
     order = np.lexsort((lost, home))
