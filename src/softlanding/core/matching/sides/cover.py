@@ -19,20 +19,22 @@ def most_of(worth: Floats, cap: int) -> tuple[float, Whole]:
 
     `worth[home, persons]`; also how many persons each home then holds (0: none).
     """
-    best = np.zeros(cap + 1)
+    sizes = min(worth.shape[1], cap + 1)
+    # Where each size would come from: too large a household comes from the place behind the end, which is worthless.
+    source = np.arange(cap + 1) - np.arange(sizes)[:, None]
+    source[source < 0] = cap + 1
+    best = np.zeros(cap + 2)
+    best[-1] = -np.inf
     chosen = np.zeros((len(worth), cap + 1), np.int64)
+    places = np.arange(cap + 1)
     for home, row in enumerate(worth):
-        options = np.tile(best, (len(row), 1))
-        for size in range(1, min(len(row), cap + 1)):
-            options[size, size:] = best[: cap + 1 - size] + row[size]
-            options[size, :size] = -1
-        options[cap + 1 :] = -1
+        options = best[source] + row[:sizes, None]
         chosen[home] = options.argmax(axis=0)
-        best = options.max(axis=0)
+        best[:-1] = options[chosen[home], places]
     left, held = cap, np.zeros(len(worth), np.int64)
     for home in range(len(worth) - 1, -1, -1):
         held[home] = chosen[home, left]
-        left -= held[home]
+        left -= int(held[home])
     return float(best[cap]), held
 
 
@@ -41,21 +43,25 @@ def cut_off(district: int, homes: Whole, used: Floats, cap: int) -> Cut | None:
 
     The weights that separate best are found by rows: each round adds the arrangement that the weights rate highest.
     """
-    support = np.argwhere(used > 1e-9)
-    if not len(support) or (used < 1e-9).all():
+    if np.abs(used - np.round(used)).max(initial=0) < 1e-6:
         return None
+    busy = np.flatnonzero(used.any(axis=1))
+    support = np.argwhere(used[busy] > 1e-9)
     h, s = support[:, 0], support[:, 1]
-    program = _Weights(used[h, s])
-    worth = np.zeros(used.shape)
+    share = used[busy[h], s]
+    program = _Weights(share)
+    worth = np.zeros((len(busy), used.shape[1]))
     for _ in range(ROUNDS):
         worth[h, s] = program.best()
-        if (worth * used).sum() <= 1 + CLEARLY:
+        if worth[h, s] @ share <= 1 + CLEARLY:
             return None
         most, held = most_of(worth, cap)
         if most <= 1 + 1e-6:
             break
         program.forbid(np.flatnonzero(held[h] == s))
-    whole = np.maximum.accumulate(np.floor(worth * PARTS + 1e-6).astype(np.int64), axis=1)
+    full = np.zeros(used.shape)
+    full[busy] = worth
+    whole = np.maximum.accumulate(np.floor(full * PARTS + 1e-6).astype(np.int64), axis=1)
     limit = int(most_of(whole.astype(float), cap)[0] + 0.5)
     if (whole * used).sum() <= limit * (1 + CLEARLY):
         return None

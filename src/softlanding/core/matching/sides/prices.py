@@ -10,7 +10,7 @@ from softlanding.core.matching.pairs import Pairs, Whole
 from softlanding.core.matching.sides.places import Places
 from softlanding.core.matching.sides.rows import Cut, Floats, Level, Rows
 
-FINEST = 1 << 16
+FINEST = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,14 @@ def bound_of(prices: SidePrices, places: Places) -> int:
     return total + prices.level * prices.level_most
 
 
-def whole_prices(rows: Rows, duals: Floats, *, share: float = 1.0, weight: Whole | None = None) -> SidePrices:
+def whole_prices(rows: Rows, duals: Floats) -> SidePrices:
     """Round the prices of a linear program to whole numbers that hold on every pair of `rows.pairs`, exactly.
 
-    Households pay what is left to pay, so that rounding can cost a little and never a wrong bound. `share`
-    multiplies the prices, for a program whose values were a multiple of these.
+    Households pay what is left to pay, so that rounding can cost a little and never a wrong bound.
     """
     pairs, places = rows.pairs, rows.places
     scale = scale_of(pairs)
-    found = np.floor(duals * (share * scale) + 0.5).astype(np.int64)
+    found = np.floor(duals * scale + 0.5).astype(np.int64)
     districts, associations = places.districts, places.associations
     side, near, apart = rows.first_side, rows.first_near, rows.first_apart
     added = found[rows.first_added :]
@@ -116,7 +115,7 @@ def whole_prices(rows: Rows, duals: Floats, *, share: float = 1.0, weight: Whole
         level=level[1] if level else 0,
         level_most=level[0].most if level else 0,
     )
-    left = pairs.value * scale - charges(prices, pairs, places, level[0].weight if level else weight)
+    left = pairs.value * scale - charges(prices, pairs, places, rows.weight)
     left -= prices.home[pairs.home]
     np.maximum.at(prices.household, pairs.household, left)
     return prices

@@ -118,6 +118,13 @@ class Relaxation:
         self.highs.addRow(-np.inf, float(added.most), len(used), index, worth[used].astype(float))
         self.rows.added.append(added)
 
+    def revalue(self, pairs: Pairs) -> None:
+        """Go on with other values of the same pairs."""
+        self.pairs = self.rows.pairs = pairs
+        count = len(self.columns)
+        index = np.arange(self.rows.near_columns, self.rows.near_columns + count, dtype=np.int32)
+        self.highs.changeColsCost(count, index, -pairs.value[self.columns].astype(float))
+
     def bound(self, closed: Flags, forced: Flags, basis: Any = None) -> None:
         """Close columns (all others are open) and force households to be placed; go on from a basis when given."""
         near, count = self.rows.near_columns, len(self.columns)

@@ -47,6 +47,11 @@ class Rows:
     added: list[Cut | Level] = field(default_factory=list)
 
     @property
+    def weight(self) -> Whole | None:
+        """Give the weights of the level row, where there is one."""
+        return next((row.weight for row in self.added if isinstance(row, Level)), None)
+
+    @property
     def first_side(self) -> int:
         """Give the number of the first row after households and homes."""
         return self.pairs.households + self.pairs.homes

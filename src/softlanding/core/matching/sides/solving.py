@@ -16,15 +16,15 @@ from softlanding.core.matching.sides.levels import Levels, levels_of
 from softlanding.core.matching.sides.places import Places, places_of
 from softlanding.core.matching.sides.prices import SidePrices, bound_of, charges, whole_prices
 from softlanding.core.matching.sides.relaxation import Relaxation
-from softlanding.core.matching.sides.rows import Cut, Level, Rows
-from softlanding.core.matching.sides.search import Search
+from softlanding.core.matching.sides.rows import Cut, Floats, Level, Rows
+from softlanding.core.matching.sides.search import WHOLE, Search
 
 POOL = 8
 """Pairs per household that begin in the program; others come when their price calls them."""
 CUT_ROUNDS = 8
 DIVE_STEPS, AROUND_STEPS, SEARCH_STEPS = 6_000, 1_500, 20_000
 AROUND_ROUNDS, AROUND_DISTRICTS = 16, 8
-MOST_COLUMNS = 40_000
+MOST_COLUMNS, MOST_AT_ONCE = 40_000, 4_000
 Progress = Callable[[str, float], None]
 
 
@@ -96,6 +96,7 @@ class _Work:
         self.levels = None if levels is None else Levels(levels.unit, pairs.value // levels.unit)
         self.bound = flow.value
         self.prices = _free(flow, places)
+        self.proof: SidePrices | None = None
         self.notes: list[str] = []
 
     def answer(self) -> Match:
@@ -138,26 +139,15 @@ class _Work:
         chosen |= self.flow.home_of[self.pairs.household] == self.pairs.home
         return np.flatnonzero(chosen)
 
-    def _price(self, relaxation: Relaxation) -> Whole:
-        """Add pairs until none is worth more than its prices; keep the best bound. Gives what each pair lacks."""
-        while True:
-            relaxation.solve()
-            duals = relaxation.prices()
-            prices = whole_prices(relaxation.rows, duals)
-            weight = None if self.levels is None else self.levels.weight
-            owed = charges(prices, self.pairs, self.places, weight) + prices.home[self.pairs.home]
-            slack = duals[self.pairs.household] + owed / prices.scale - self.pairs.value
-            slack[relaxation.columns] = np.maximum(slack[relaxation.columns], 0)
-            called = np.flatnonzero(slack < -1e-3)
-            bound = bound_of(prices, self.places) // prices.scale
-            if bound < self.bound:
-                self.bound = bound
-                self.prices = replace(prices, level_proof=self.prices.level_proof if prices.level else None)
-            if not len(called) or self.watch():
-                return slack
-            relaxation.add(called[np.argsort(slack[called], kind="stable")][:4000])
+    def _price(self, relaxation: Relaxation) -> Floats:
+        """Bring the program to its optimum over all pairs; keep its prices when they bound better. Gives the lacks."""
+        prices, lacks = priced(relaxation, self.watch)
+        bound = bound_of(prices, self.places) // prices.scale
+        if bound < self.bound:
+            self.bound, self.prices = bound, replace(prices, level_proof=self.proof if prices.level else None)
+        return lacks
 
-    def _cut(self, search: Search, slack: Whole) -> Whole:
+    def _cut(self, search: Search, slack: Floats) -> Floats:
         """Cut off what no district can hold, as long as that lowers the bound."""
         relaxation = search.relaxation
         for _ in range(CUT_ROUNDS):
@@ -187,30 +177,27 @@ class _Work:
         np.add.at(used, (np.searchsorted(homes, self.pairs.home[columns[inside]]), size), share)
         return cut_off(district, homes, used, cap)
 
-    def _prove_level(self, search: Search, slack: Whole) -> Whole:
+    def _prove_level(self, search: Search, slack: Floats) -> Floats:
         """Prove how much weight can be placed, and hold the program to it, so that fit is bounded by itself."""
         if self.levels is None:
             return slack
-        relaxation, unit = search.relaxation, self.levels.unit
-        duals = relaxation.prices()
-        weights = Pairs(
-            self.pairs.households, self.pairs.homes, self.pairs.household, self.pairs.home, self.levels.weight
-        )
-        rows = Rows(weights, self.places, list(relaxation.rows.added))
-        proof = whole_prices(rows, duals, share=1 / unit)
-        most = bound_of(proof, self.places) // proof.scale
-        if relaxation.value > most * unit + min(self.pairs.households, self.pairs.homes) * 1000:
-            relaxation.cut(Level(self.levels.weight, most))
-            self.prices = replace(self.prices, level_proof=proof)
-            slack = self._price(relaxation)
+        relaxation = search.relaxation
+        reached = float(self.levels.weight[relaxation.columns] @ relaxation.shares())
+        if reached - np.floor(reached + WHOLE) > WHOLE:
+            n, m, i, j = self.pairs.households, self.pairs.homes, self.pairs.household, self.pairs.home
+            relaxation.revalue(Pairs(n, m, i, j, self.levels.weight))
+            self.proof, _ = priced(relaxation, self.watch)
+            relaxation.revalue(self.pairs)
+            relaxation.cut(Level(self.levels.weight, bound_of(self.proof, self.places) // self.proof.scale))
+            slack = self._cut(search, self._price(relaxation))
         search.refresh()
         return slack
 
-    def _dive(self, search: Search, slack: Whole) -> Whole:
+    def _dive(self, search: Search, slack: Floats) -> Floats:
         search.explore(*search.open, DIVE_STEPS)
         return slack
 
-    def _complete(self, search: Search, slack: Whole) -> Whole:
+    def _complete(self, search: Search, slack: Floats) -> Floats:
         """Give every pair a column that a better match could use: its lack is below what is left to win."""
         known = np.zeros(len(self.pairs), dtype=bool)
         known[search.relaxation.columns] = True
@@ -221,7 +208,7 @@ class _Work:
         search.refresh()
         return slack
 
-    def _look_around(self, search: Search, slack: Whole) -> Whole:
+    def _look_around(self, search: Search, slack: Floats) -> Floats:
         """Search again among the homes of some districts at a time, drawn by the seed."""
         chance = np.random.default_rng(self.seed)
         for _ in range(AROUND_ROUNDS):
@@ -231,11 +218,28 @@ class _Work:
             search.explore(*search.around(drawn), AROUND_STEPS)
         return slack
 
-    def _branch(self, search: Search, slack: Whole) -> Whole:
+    def _branch(self, search: Search, slack: Floats) -> Floats:
         limit = search.explore(*search.open, SEARCH_STEPS)
         if self.whole:
             self.bound = min(self.bound, max(search.value, int(np.floor(limit + 0.01))))
         return slack
+
+
+def priced(relaxation: Relaxation, halt: Callable[[], bool]) -> tuple[SidePrices, Floats]:
+    """Add pairs until none is worth more than its prices. Gives the prices, and how much each pair lacks."""
+    pairs, places = relaxation.pairs, relaxation.rows.places
+    exact = 1e-7 + 1e-10 * int(pairs.value.max())
+    while True:
+        relaxation.solve()
+        duals = relaxation.prices()
+        prices = whole_prices(relaxation.rows, duals)
+        owed = charges(prices, pairs, places, relaxation.rows.weight) + prices.home[pairs.home]
+        lacks = duals[pairs.household] + owed / prices.scale - pairs.value
+        lacks[relaxation.columns] = np.maximum(lacks[relaxation.columns], 0)
+        called = np.flatnonzero(lacks < -exact)
+        if not len(called) or halt():
+            return prices, lacks
+        relaxation.add(called[np.argsort(lacks[called], kind="stable")][:MOST_AT_ONCE])
 
 
 def _free(flow: Match, places: Places) -> SidePrices:
