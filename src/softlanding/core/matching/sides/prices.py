@@ -109,7 +109,7 @@ def whole_prices(rows: Rows, duals: Floats) -> SidePrices:
         association_homes=np.where(
             places.association_homes < 0, 0, found[side + 2 * districts : side + 2 * districts + associations]
         ),
-        near=_near(found[near:apart].reshape(len(places.together), -1), districts),
+        near=_near(found[near:apart].reshape(len(places.together), 2 * districts + 1), districts),
         apart=found[apart : rows.first_added].reshape(len(places.apart), districts + 1),
         cuts=tuple((row, price) for row, price in cuts if isinstance(row, Cut)),
         level=level[1] if level else 0,
@@ -124,7 +124,7 @@ def whole_prices(rows: Rows, duals: Floats) -> SidePrices:
 def _near(found: Whole, districts: int) -> Whole:
     """A home in no district uses up the couple's one district: it pays the price of that."""
     table = np.zeros((len(found), 2, districts + 1), np.int64)
-    table[:, :, :-1] = found[:, : 2 * districts].reshape(-1, 2, districts)
+    table[:, :, :-1] = found[:, : 2 * districts].reshape(len(found), 2, districts)
     table[:, :, -1] = found[:, 2 * districts :]
     return table
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from softlanding.core.matching.flow import best_match
 from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Sides, Whole
+from softlanding.core.matching.sides.closing import closed
 from softlanding.core.matching.sides.cover import cut_off
 from softlanding.core.matching.sides.greedy import mended
 from softlanding.core.matching.sides.levels import Levels, levels_of
@@ -25,6 +26,7 @@ CUT_ROUNDS = 8
 DIVE_STEPS, AROUND_STEPS, SEARCH_STEPS = 6_000, 1_500, 20_000
 AROUND_ROUNDS, AROUND_DISTRICTS = 16, 8
 MOST_COLUMNS, MOST_AT_ONCE = 40_000, 4_000
+FEW, REST = 600, 2_500
 Progress = Callable[[str, float], None]
 
 
@@ -109,6 +111,7 @@ class _Work:
             self.notes.append("stopped on request: the best match so far")
         elif self.watch.late and value < self.bound:
             self.notes.append(f"ended after {self.watch.seconds:g} seconds: another run may find another match")
+        self.watch.say("done", 1.0)
         u, v = _shown(self.prices)
         return Match(home_of, value, float(self.bound), u, v, tuple(self.notes), self.prices)
 
@@ -117,11 +120,11 @@ class _Work:
         relaxation = Relaxation(self.pairs, Rows(self.pairs, self.places), self._pool(), self.flow)
         slack = self._price(relaxation)
         search = Search(relaxation, self.places, home_of, self.watch)
-        stages = (self._cut, self._prove_level, self._dive, self._complete, self._look_around, self._branch)
+        stages = (self._cut, self._prove_level, self._dive, self._complete, self._close_few, self._look_around, self._branch, self._close_rest)
         for number, stage in enumerate(stages):
             if search.value >= self.bound or self.watch():
                 break
-            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.12 * number)
+            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.09 * number)
             slack = stage(search, slack)
         return search.home_of, search.value
 
@@ -208,8 +211,27 @@ class _Work:
         search.refresh()
         return slack
 
+    def _close_few(self, search: Search, slack: Floats) -> Floats:
+        return self._close(search, slack, FEW)
+
+    def _close_rest(self, search: Search, slack: Floats) -> Floats:
+        return self._close(search, slack, REST)
+
+    def _close(self, search: Search, slack: Floats, most: int) -> Floats:
+        """Where few pairs can still matter, let another solver finish."""
+        kept = slack < self.bound - search.value + 1
+        kept |= search.home_of[self.pairs.household] == self.pairs.home
+        columns = np.flatnonzero(kept)
+        if len(columns) <= most:
+            home_of, limit = closed(self.pairs, self.places, columns, search.home_of, self.bound, self.watch)
+            search.home_of, search.value = home_of, self.pairs.worth(home_of)
+            self.bound = min(self.bound, limit)
+        return slack
+
     def _look_around(self, search: Search, slack: Floats) -> Floats:
         """Search again among the homes of some districts at a time, drawn by the seed."""
+        if self.places.districts < 2 * AROUND_DISTRICTS:
+            return slack
         chance = np.random.default_rng(self.seed)
         for _ in range(AROUND_ROUNDS):
             if search.value >= self.bound or self.watch():
