@@ -14,8 +14,8 @@ from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
 from softlanding.common.access.rows_housing_foresight import HOUSING_FORESIGHT
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
-from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
+from softlanding.common.access.rows_housing_targets import HOUSING_TARGETS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES

@@ -1,11 +1,9 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, foresight
+from softlanding.housing.tasks import accountability, foresight, offers
 
 __all__ = [
     "accountability",
     "foresight",
+    "offers",
 ]
-from softlanding.housing.tasks import offers
-
-__all__ = ["offers"]
