@@ -23,7 +23,7 @@ from offering import (
 from softlanding.common.access import Role
 from softlanding.common.errors import BadInput, NotAllowed, NotFound
 from softlanding.housing import actions
-from softlanding.housing.models import Home, Offer, OfferEvent, PlaceToAvoid, WaitingHousehold
+from softlanding.housing.models import Home, Offer, OfferEvent, PlacementCount, PlaceToAvoid, WaitingHousehold
 from softlanding.housing.queries import offer_changes, offer_life, offer_to_undo
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,5 @@ def test_who_follows_an_offer_is_told_of_each_step_and_of_the_move(people):
     assert moved == [(TODAY + timedelta(days=9), 2)]
     assert (WaitingHousehold.objects.get().state, Home.objects.get().state) == ("housed", "let")
     assert offer.moved_on == TODAY + timedelta(days=9)
+    counted = PlacementCount.objects.get(source=f"offer:{offer.pk}")
+    assert (counted.municipality, counted.housed_on, counted.persons) == ("den-haag", offer.moved_on, 2)

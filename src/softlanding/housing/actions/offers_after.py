@@ -10,12 +10,13 @@ from django.utils import timezone
 from softlanding.common.access import Actor
 from softlanding.common.errors import BadInput, Mistake, Words
 from softlanding.housing.actions.offers import FUTURE, MISSING, Step, note_offer_event, offer_to_change, save_offer
+from softlanding.housing.actions.targets import targets_note_placed
 from softlanding.housing.models import Home, HomeEvent, Offer, WaitingEvent, WaitingHousehold
 from softlanding.journeys.actions import note_home
 
 home_moved = Signal()
 """Sent inside the transaction with `offer`, `moved_on`, `persons`, `by` and `now`, once a household lives in its home:
-the target counts its persons, its clock of twelve weeks stops, and guidance, school and course near the home begin."""
+its clock of twelve weeks stops, and guidance, school and course near the home begin."""
 FURTHEST = timedelta(days=366)
 
 
@@ -56,6 +57,7 @@ def note_move(key: UUID, *, moved_on: date | None, step: Step) -> Offer:
     note_offer_event(offer, change.id, step, detail=moved_on.isoformat())
     _house(offer, step)
     persons = offer.waiting.members.filter(still_to_come=False).count()
+    targets_note_placed(offer.municipality, moved_on, persons, f"offer:{offer.pk}", now=step.now)
     home_moved.send(sender=Offer, offer=offer, moved_on=moved_on, persons=persons, by=step.by, now=step.now)
     return offer
 

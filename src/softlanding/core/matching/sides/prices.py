@@ -103,9 +103,7 @@ def whole_prices(rows: Rows, duals: Floats) -> SidePrices:
         household=np.zeros(pairs.households, np.int64),
         home=found[pairs.households : side],
         district_persons=np.where(places.district_persons < 0, 0, found[side : side + districts]),
-        district_households=np.where(
-            places.district_households < 0, 0, found[side + districts : side + 2 * districts]
-        ),
+        district_households=np.where(places.district_households < 0, 0, found[side + districts : side + 2 * districts]),
         association_homes=np.where(
             places.association_homes < 0, 0, found[side + 2 * districts : side + 2 * districts + associations]
         ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from softlanding.core.matching.flow import best_match
-from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Sides, Whole
+from softlanding.core.matching.pairs import Index, Match, Pairs, Sides, Whole
 from softlanding.core.matching.sides.closing import closed
 from softlanding.core.matching.sides.cover import cut_off
 from softlanding.core.matching.sides.greedy import mended
@@ -120,7 +120,16 @@ class _Work:
         relaxation = Relaxation(self.pairs, Rows(self.pairs, self.places), self._pool(), self.flow)
         slack = self._price(relaxation)
         search = Search(relaxation, self.places, home_of, self.watch)
-        stages = (self._cut, self._prove_level, self._dive, self._complete, self._close_few, self._look_around, self._branch, self._close_rest)
+        stages = (
+            self._cut,
+            self._prove_level,
+            self._dive,
+            self._complete,
+            self._close_few,
+            self._look_around,
+            self._branch,
+            self._close_rest,
+        )
         for number, stage in enumerate(stages):
             if search.value >= self.bound or self.watch():
                 break
