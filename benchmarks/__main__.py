@@ -15,18 +15,6 @@ NAMES = (
     "plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "apportionment", "matching",
     "matching_large", "matching_sides", "what_if", "weekly_policy",
 )  # fmt: skip
-    "plan",
-    "simulation",
-    "page",
-    "search",
-    "search_http",
-    "booking",
-    "capacity",
-    "cohort",
-    "matching",
-    "matching_large",
-    "what_if",
-)
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -89,7 +89,6 @@ def _across(read: JsonText, value: Mapping[str, Any]) -> Iterator[Mistake]:
         if (row.get("lat") is None) != (row.get("lon") is None):
             yield read.mistake(("homes", at), "has only one of lat and lon", "give both or none")
     yield from _near_and_apart(read, households)
-    yield from _wrong_caps(read, value, known)
     yield from _wrong_couples(read, value, known)
 
 
@@ -148,11 +147,6 @@ def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any]) -> Iterat
                 continue
             if name == row.get("id"):
                 yield read.mistake((*here, key, number), "is the household itself", "name another household")
-            elif key == "apart" and name in lists.get("near", ()):
-                yield read.mistake((*here, key, number), f"{name} stands in near too", "keep one of the two")
-            elif name not in known:
-                remedy = did_you_mean(name, known, "use an id of households")
-                yield read.mistake((*here, key, number), f"{short(name)} is no household of this batch", remedy)
 
 
 def _near_and_apart(read: JsonText, households: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Mistake]:
