@@ -9,7 +9,6 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from waiting_families import amina, lars
 
 from softlanding.common import jobs
 from softlanding.common.access import Role
@@ -30,6 +29,7 @@ from softlanding.housing.models import (
 )
 from softlanding.housing.queries.waiting_minors import minors_turning_18
 from softlanding.people.models import StaffMember
+from waiting_families import amina, lars
 
 pytestmark = pytest.mark.django_db
 HERE = "den-haag"
