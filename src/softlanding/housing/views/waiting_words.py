@@ -156,7 +156,7 @@ def _source(one: Waiting) -> dict[str, Any]:
 
 def _picture(one: Waiting, offer: str, move: str) -> SafeString:
     said = gettext("Last day for an offer: {offer}. Last day to move: {move}.").format(offer=offer, move=move)
-    words = (gettext("Link"), gettext("Offer"), gettext("Move"))
+    words = (gettext("Link"), gettext("Offer"), gettext("Moving in"))
     picture = clock_picture(
         course_of(one.household),
         one.reading,
