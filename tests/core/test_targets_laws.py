@@ -158,6 +158,12 @@ def test_equal_remainders_go_to_the_larger_municipality_and_then_to_the_lower_co
     assert as_dict(apportion(1, among[1:3], "largest-remainder")) == {"GM0001": 1, "GM0002": 0}
 
 
+def test_of_forty_equal_municipalities_the_twenty_lowest_codes_get_the_person_that_is_left():
+    among = [Place(f"GM{at:04}", "", 10) for at in range(40)]
+    made = apportion(20, among[::-1], "largest-remainder")
+    assert [share.target for share in made.shares] == [1] * 20 + [0] * 20
+
+
 def test_three_equal_municipalities_get_one_person_in_turns_when_fractions_are_carried():
     among = [Place(f"GM000{at}", "", 10) for at in (1, 2, 3)]
     made = over_periods([(1, among)] * 3, "largest-remainder-carry")
