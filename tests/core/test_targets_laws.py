@@ -158,6 +158,12 @@ def test_equal_remainders_go_to_the_larger_municipality_and_then_to_the_lower_co
     assert as_dict(apportion(1, among[1:3], "largest-remainder")) == {"GM0001": 1, "GM0002": 0}
 
 
+def test_of_twenty_equal_remainders_the_ten_largest_municipalities_are_rounded_up():
+    among = [Place(f"GM{at:04}", "", at) for at in range(1, 41)]  # each has a share of half its inhabitants
+    up = [share.place.inhabitants for share in apportion(410, among, "largest-remainder").shares if share.drift < 0]
+    assert up == list(range(21, 41, 2))
+
+
 def test_three_equal_municipalities_get_one_person_in_turns_when_fractions_are_carried():
     among = [Place(f"GM000{at}", "", 10) for at in (1, 2, 3)]
     made = over_periods([(1, among)] * 3, "largest-remainder-carry")
