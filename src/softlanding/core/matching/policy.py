@@ -55,13 +55,6 @@ class DatedPolicy:
         """Give the last day of the clock of a household: the stated one, or so many weeks after the link."""
         return stated or linked_on + timedelta(weeks=self.policy.clock.weeks)
 
-    def weight(self, deadline: date, available_on: date) -> int:
-        """Give the urgency weight of a pair: the household's, or the lowest when the home comes too late for it."""
-        left = (deadline - self.on).days
-        if left >= 0 and available_on > deadline:
-            return self.policy.urgency.otherwise
-        return self.policy.urgency.weight_of(left)
-
 
 def hash_of(document: Json) -> str:
     """Name a JSON document by its content."""
