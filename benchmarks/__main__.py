@@ -11,7 +11,7 @@ from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort")
+NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "matching_sides")
 RESULTS = Path(__file__).with_name("results.json")
 
 

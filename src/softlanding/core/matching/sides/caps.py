@@ -12,7 +12,7 @@ from softlanding.core.matching.sides.places import places_of
 
 @dataclass(frozen=True, slots=True)
 class CapPrice:
-    """One cap that costs something. One more (person, household, home) raises the bound by `value`: no match gains more.
+    """One cap that costs something. One more (person, household, home) raises the bound by `value`, no more.
 
     That holds for who fits in now; a household that is too large for the cap as it is has no price.
     """
@@ -34,7 +34,7 @@ def price_of_caps(pairs: Pairs, sides: Sides, match: Match) -> tuple[CapPrice, .
         return ()
     places, levels = places_of(pairs, sides), levels_of(pairs)
     placed = [(who, int(home)) for who, home in enumerate(match.home_of) if home != NOBODY]
-    cut_prices = {district: 0 for district in range(places.districts)}
+    cut_prices = dict.fromkeys(range(places.districts), 0)
     for cut, price in prices.cuts:
         more, _ = most_of(cut.worth.astype(float), int(places.district_persons[cut.district]) + 1)
         cut_prices[cut.district] += price * max(int(more + 0.5) - cut.most, 0)

@@ -39,9 +39,7 @@ def faults_with_sides(pairs: Pairs, sides: Sides, match: Match) -> tuple[str, ..
 def _of_pairs(pairs: Pairs, match: Match) -> list[str]:
     placed = match.home_of[match.home_of != NOBODY]
     faults = ["a home is given twice"] if len(set(placed.tolist())) != len(placed) else []
-    worth = {
-        (int(i), int(j)): int(value) for i, j, value in zip(pairs.household, pairs.home, pairs.value, strict=True)
-    }
+    worth = {(int(i), int(j)): int(value) for i, j, value in zip(pairs.household, pairs.home, pairs.value, strict=True)}
     given = [(who, int(home)) for who, home in enumerate(match.home_of) if home != NOBODY]
     if any(pair not in worth for pair in given):
         return [*faults, "a pair is given that is not feasible"]
@@ -51,7 +49,8 @@ def _of_pairs(pairs: Pairs, match: Match) -> list[str]:
 
 
 def _of_conditions(pairs: Pairs, sides: Sides, match: Match) -> list[str]:
-    faults, used = [], {}
+    faults: list[str] = []
+    used: dict[tuple[str, int], int] = {}
     lives = {
         who: int(sides.district[home]) if len(sides.district) else NOBODY
         for who, home in enumerate(match.home_of.tolist())
@@ -63,7 +62,11 @@ def _of_conditions(pairs: Pairs, sides: Sides, match: Match) -> list[str]:
         owner = int(sides.association[home]) if len(sides.association) else NOBODY
         for key, much in ((("persons", district), size), (("households", district), 1), (("homes", owner), 1)):
             used[key] = used.get(key, 0) + much
-    caps = {"persons": sides.district_persons, "households": sides.district_households, "homes": sides.association_homes}
+    caps = {
+        "persons": sides.district_persons,
+        "households": sides.district_households,
+        "homes": sides.association_homes,
+    }
     for (what, where), much in used.items():
         if 0 <= where < len(caps[what]) and 0 <= caps[what][where] < much:
             faults.append(f"a cap in {what} is exceeded")
@@ -112,8 +115,8 @@ def _of_prices(pairs: Pairs, sides: Sides, prices: SidePrices) -> list[str]:
         proof = prices.level_proof
         weights = Pairs(pairs.households, pairs.homes, pairs.household, pairs.home, weight)
         if proof is None or proof.level or _of_prices(weights, sides, proof):
-            faults.append("the level is not proved")
-        elif _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most:
+            return [*faults, "the level is not proved"]
+        if _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most:
             faults.append("the level is not proved")
     if (_paid(pairs, sides, prices, weight) < pairs.value * prices.scale)[_possible(pairs, sides)].any():
         faults.append("a pair is worth more than it pays")
@@ -171,8 +174,9 @@ def _held(cut: Cut, sides: Sides) -> int:
     inside = set(np.flatnonzero(sides.district == cut.district).tolist())
     if not set(cut.homes.tolist()) <= inside or len(set(cut.homes.tolist())) != len(cut.homes):
         return cut.most + 1
-    best = [0] * (int(sides.district_persons[cut.district]) + 1)
-    for row in cut.worth.tolist():
+    best: list[int] = [0] * (int(sides.district_persons[cut.district]) + 1)
+    rows: list[list[int]] = cut.worth.tolist()
+    for row in rows:
         best = [
             max([best[room], *(best[room - size] + row[size] for size in range(1, min(len(row), room + 1)))])
             for room in range(len(best))
