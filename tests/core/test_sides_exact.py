@@ -81,7 +81,10 @@ def best_by_cp_sat(pairs, sides):
     """Ask a solver of another kind."""
     model = cp_model.CpModel()
     x = [model.new_bool_var("") for _ in range(len(pairs))]
-    of = lambda condition: [x[k] for k in range(len(pairs)) if condition(pairs.household[k], pairs.home[k])]
+
+    def of(condition):
+        return [x[k] for k in range(len(pairs)) if condition(pairs.household[k], pairs.home[k])]
+
     for i in range(pairs.households):
         model.add_at_most_one(of(lambda who, _, i=i: who == i))
     for j in range(pairs.homes):
@@ -120,7 +123,10 @@ def batches(draw):
     )
     cell = st.one_of(st.just(0), value, value)
     pairs = pairs_from([[draw(cell) for _ in range(homes)] for _ in range(households)])
-    caps = lambda count, most: [draw(st.integers(-1, most)) for _ in range(count)]
+
+    def caps(count, most):
+        return [draw(st.integers(-1, most)) for _ in range(count)]
+
     couples = [(a, b) for a in range(households) for b in range(a)]
     near = draw(st.lists(st.sampled_from(couples), unique=True, max_size=3)) if couples else []
     apart = [one for one in couples if one not in near and draw(st.integers(0, 3)) == 0]

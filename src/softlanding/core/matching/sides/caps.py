@@ -12,7 +12,7 @@ from softlanding.core.matching.sides.places import places_of
 
 @dataclass(frozen=True, slots=True)
 class CapPrice:
-    """One cap that costs something. One more (person, household, home) raises the bound by `value`: no match gains more.
+    """One cap that costs something. One more (person, household, home) raises the bound by `value`, no more.
 
     That holds for who fits in now; a household that is too large for the cap as it is has no price.
     """

@@ -49,7 +49,8 @@ def _of_pairs(pairs: Pairs, match: Match) -> list[str]:
 
 
 def _of_conditions(pairs: Pairs, sides: Sides, match: Match) -> list[str]:
-    faults, used = [], {}
+    faults: list[str] = []
+    used: dict[tuple[str, int], int] = {}
     lives = {
         who: int(sides.district[home]) if len(sides.district) else NOBODY
         for who, home in enumerate(match.home_of.tolist())
@@ -119,6 +120,9 @@ def _of_prices(pairs: Pairs, sides: Sides, prices: SidePrices) -> list[str]:
             or _of_prices(weights, sides, proof)
             or _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most
         ):
+        if proof is None or proof.level or _of_prices(weights, sides, proof):
+            return [*faults, "the level is not proved"]
+        if _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most:
             faults.append("the level is not proved")
     if (_paid(pairs, sides, prices, weight) < pairs.value * prices.scale)[_possible(pairs, sides)].any():
         faults.append("a pair is worth more than it pays")
@@ -176,8 +180,9 @@ def _held(cut: Cut, sides: Sides) -> int:
     inside = set(np.flatnonzero(sides.district == cut.district).tolist())
     if not set(cut.homes.tolist()) <= inside or len(set(cut.homes.tolist())) != len(cut.homes):
         return cut.most + 1
-    best = [0] * (int(sides.district_persons[cut.district]) + 1)
-    for row in cut.worth.tolist():
+    best: list[int] = [0] * (int(sides.district_persons[cut.district]) + 1)
+    rows: list[list[int]] = cut.worth.tolist()
+    for row in rows:
         best = [
             max([best[room], *(best[room - size] + row[size] for size in range(1, min(len(row), room + 1)))])
             for room in range(len(best))

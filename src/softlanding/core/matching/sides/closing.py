@@ -10,7 +10,7 @@ import numpy as np
 from softlanding.core.matching.pairs import NOBODY, Index, Pairs, Whole
 from softlanding.core.matching.sides.places import Places
 
-PORTIONS = (0.5, 2.0, 6.0)
+PORTIONS = (0.5, 2.0)
 """In the solver's own deterministic time, so that the same question always gets the same answer."""
 
 
@@ -56,9 +56,9 @@ def _model(pairs: Pairs, places: Places, columns: Whole) -> tuple[Any, list[Any]
     x = [model.new_bool_var("") for _ in columns]
     i, j = pairs.household[columns], pairs.home[columns]
     d, k, size = places.district[j], places.association[j], places.persons[i]
-    for rows in (i, j):
-        for row in np.unique(rows):
-            model.add_at_most_one(x[c] for c in np.flatnonzero(rows == row))
+    for who in (i, j):
+        for one in np.unique(who):
+            model.add_at_most_one(x[c] for c in np.flatnonzero(who == one))
     for rows, caps, needs in (
         (d, places.district_persons, size),
         (d, places.district_households, np.ones(len(x), np.int64)),

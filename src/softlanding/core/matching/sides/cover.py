@@ -85,7 +85,8 @@ class _Weights:
 
     def best(self) -> Floats:
         self.highs.run()
-        return np.clip(np.array(self.highs.getSolution().col_value), 0.0, 1.0)
+        found: Floats = np.clip(np.array(self.highs.getSolution().col_value), 0.0, 1.0)
+        return found
 
     def forbid(self, together: Whole) -> None:
         self.highs.addRow(-np.inf, 1.0, len(together), together.astype(np.int32), np.ones(len(together)))

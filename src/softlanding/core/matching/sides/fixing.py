@@ -39,7 +39,7 @@ class Rest:
 
 
 def after_fixing(pairs: Pairs, sides: Sides, fixed: Sequence[tuple[int, int]]) -> Rest:
-    """Take given pairs (household, home) out: caps shrink by what they use, mates may only live near or apart from them.
+    """Take given pairs (household, home) out: caps shrink by what they use, mates keep near to or apart from them.
 
     Raises CannotFix when the given pairs are not feasible, give a home or a household twice, or break a condition
     among themselves.
@@ -84,6 +84,8 @@ def _shrunk(sides: Sides, home_of: np.ndarray[tuple[int], np.dtype[np.int32]]) -
                 cap[place[home]] -= much
     free = [
         tuple(c for c in couples if all(home_of[w] == NOBODY for w in c)) for couples in (sides.together, sides.apart)
+        tuple((a, b) for a, b in couples if home_of[a] == home_of[b] == NOBODY)
+        for couples in (sides.together, sides.apart)
     ]
     persons, households, homes = caps
     return replace(

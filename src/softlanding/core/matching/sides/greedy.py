@@ -58,9 +58,14 @@ def _room(caps: Whole) -> list[int]:
 
 def mended(pairs: Pairs, places: Places, home_of: Index) -> Index:
     """Keep the most valuable pairs of a match that fit together; then fill up with the most valuable others."""
-    ledger = Ledger(pairs, places)
     mine = np.flatnonzero(home_of[pairs.household] == pairs.home)
-    for number in mine[np.argsort(-pairs.value[mine], kind="stable")].tolist():
+    return filled(pairs, places, mine[np.argsort(-pairs.value[mine], kind="stable")])
+
+
+def filled(pairs: Pairs, places: Places, wanted: Whole) -> Index:
+    """Give the wanted pairs in this order where they still fit; then fill up with the most valuable others."""
+    ledger = Ledger(pairs, places)
+    for number in wanted.tolist():
         ledger.place(int(pairs.household[number]), int(pairs.home[number]))
     left = (ledger.home_of[pairs.household] == NOBODY) & ~ledger.taken[pairs.home]
     rest = np.flatnonzero(left)

@@ -1,4 +1,4 @@
-"""Placement by urgency and fit inside one value: how a value is taken apart, and how far each level is from its bound."""
+"""Placement and fit inside one value: how a value is taken apart, and how far each level is from its bound."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """How far a match is from what is proved: `weight_gap` in weights (0: proved), `fit_gap` as a share of the fit bound.
+    """How far a match is from what is proved: `weight_gap` in weights (0: proved), `fit_gap` as a share of fit.
 
     `fit_bound` bounds the fit of a match of this weight. Where values have one level, fit is the value.
     """

@@ -50,16 +50,16 @@ class SidePrices:
 def charges(prices: SidePrices, pairs: Pairs, places: Places, weight: Whole | None = None) -> Whole:
     """Give what each pair pays beside its household's and its home's own price."""
     i, j = pairs.household.astype(np.int64), pairs.home.astype(np.int64)
-    district, households = places.district[j], places.districts + 1
+    district = places.district[j]
     persons, homes = np.append(prices.district_persons, 0), np.append(prices.association_homes, 0)
-    paid = places.persons[i] * persons[district] + np.append(prices.district_households, 0)[district]
+    paid: Whole = places.persons[i] * persons[district] + np.append(prices.district_households, 0)[district]
     paid += homes[places.association[j]]
     for couples, table in ((places.together, prices.near), (places.apart, prices.apart)):
         for number, couple in enumerate(couples):
             for mate in range(2):
                 mine = slice(*np.searchsorted(pairs.household, [couple[mate], couple[mate] + 1]))
                 own = table[number, mate] if table.ndim == 3 else table[number]
-                paid[mine] += own.reshape(households)[district[mine]]
+                paid[mine] += own[district[mine]]
     rows, every = Rows(pairs, places), np.arange(len(pairs))
     for cut, price in prices.cuts:
         paid += price * rows.of_added(cut, every)

@@ -90,7 +90,8 @@ class Relaxation:
 
     def prices(self) -> Floats:
         """Give the price of each row, at least 0."""
-        return np.maximum(-np.array(self.highs.getSolution().row_dual), 0.0)
+        found: Floats = np.maximum(-np.array(self.highs.getSolution().row_dual), 0.0)
+        return found
 
     def add(self, columns: Whole) -> None:
         """Give more pairs a column."""

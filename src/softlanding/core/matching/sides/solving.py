@@ -12,7 +12,7 @@ from softlanding.core.matching.flow import best_match
 from softlanding.core.matching.pairs import Index, Match, Pairs, Sides, Whole
 from softlanding.core.matching.sides.closing import closed
 from softlanding.core.matching.sides.cover import cut_off
-from softlanding.core.matching.sides.greedy import mended
+from softlanding.core.matching.sides.greedy import filled, mended
 from softlanding.core.matching.sides.levels import Levels, levels_of
 from softlanding.core.matching.sides.places import Places, places_of
 from softlanding.core.matching.sides.prices import SidePrices, bound_of, charges, whole_prices
@@ -23,10 +23,10 @@ from softlanding.core.matching.sides.search import WHOLE, Search
 POOL = 8
 """Pairs per household that begin in the program; others come when their price calls them."""
 CUT_ROUNDS = 8
-DIVE_STEPS, AROUND_STEPS, SEARCH_STEPS = 6_000, 1_500, 20_000
-AROUND_ROUNDS, AROUND_DISTRICTS = 16, 8
+DIVE_STEPS, AROUND_STEPS, SEARCH_STEPS = 5_000, 1_000, 15_000
+AROUND_ROUNDS, AROUND_DISTRICTS = 12, 6
 MOST_COLUMNS, MOST_AT_ONCE = 40_000, 4_000
-FEW, REST = 600, 2_500
+FEW, REST = 600, 1_500
 Progress = Callable[[str, float], None]
 
 
@@ -129,6 +129,10 @@ class _Work:
             self._look_around,
             self._branch,
             self._close_rest,
+        self._round(search)
+        stages = (
+            *(self._cut, self._prove_level, self._dive, self._complete),
+            *(self._close_few, self._look_around, self._branch, self._close_rest),
         )
         for number, stage in enumerate(stages):
             if search.value >= self.bound or self.watch():
@@ -159,6 +163,16 @@ class _Work:
             self.bound, self.prices = bound, replace(prices, level_proof=self.proof if prices.level else None)
         return lacks
 
+    def _round(self, search: Search) -> None:
+        """Take what the program uses most, as far as it fits together."""
+        shares, columns = search.relaxation.shares(), search.relaxation.columns
+        used = np.flatnonzero(shares > WHOLE)
+        order = np.lexsort((-self.pairs.value[columns[used]], -np.round(shares[used], 6)))
+        home_of = filled(self.pairs, self.places, columns[used[order]])
+        value = self.pairs.worth(home_of)
+        if value > search.value:
+            search.home_of, search.value = home_of, value
+
     def _cut(self, search: Search, slack: Floats) -> Floats:
         """Cut off what no district can hold, as long as that lowers the bound."""
         relaxation = search.relaxation
@@ -171,6 +185,7 @@ class _Work:
                 slack = self._price(relaxation)
             if not cuts or before - relaxation.value < 0.5 or self.watch():
                 break
+        self._round(search)
         search.refresh()
         return slack
 

@@ -1,4 +1,4 @@
-"""Where the linear program begins: the tree of tight pairs of the flow's optimum, so that only the caps are left to mend."""
+"""Where the linear program begins: the tree of tight pairs of the pure match, so that only the caps need mending."""
 
 from __future__ import annotations
 
