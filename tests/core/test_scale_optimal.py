@@ -71,7 +71,7 @@ def small_reach(monkeypatch):
     monkeypatch.setattr(large, "REACH", reach)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(questions())
 def test_a_small_question_is_answered_with_the_best_match_and_its_proof(pairs):
     match = best_match(pairs)
@@ -80,7 +80,7 @@ def test_a_small_question_is_answered_with_the_best_match_and_its_proof(pairs):
 
 
 def test_pricing_finds_the_best_match_of_any_small_question(small_reach):
-    @settings(max_examples=100, deadline=None, database=None)
+    @settings(max_examples=60, deadline=None, database=None)
     @given(questions())
     def holds(pairs):
         for match in (best_match(pairs), best_large_match(streamed(pairs, 3))):
