@@ -17,7 +17,10 @@ MOST_SECONDS, MOST_OF_ANEW = 0.050, 1 / 8
 
 
 def measure(step) -> list[Figure]:
-    """Check answers of each kind against solving the changed question, then time many of each."""
+    """Check answers of each kind against solving the changed question, then time many of each.
+
+    Processor time, because single milliseconds on a shared machine are mostly the others'.
+    """
     invented, _ = invented_batch(0, HOUSEHOLDS, HOMES)
     value = lexicographic(invented.value, HOUSEHOLDS, HOMES)
     pairs = Pairs(HOUSEHOLDS, HOMES, invented.household, invented.home, value)
@@ -53,14 +56,14 @@ def _figure(name: str, kind: Callable[[], Change], asked: WhatIf, pairs: Pairs, 
     anew, ours = [], []
     for number in range(QUESTIONS):
         change = kind()
-        begun = time.perf_counter()
+        begun = time.process_time()
         answer = asked.ask(change)
-        ours.append(time.perf_counter() - begun)
+        ours.append(time.process_time() - begun)
         if number % (QUESTIONS // CHECKED) == 0:
             rest, forced = _changed(pairs, change)
-            begun = time.perf_counter()
+            begun = time.process_time()
             again = best_match(rest)
-            anew.append(time.perf_counter() - begun)
+            anew.append(time.process_time() - begun)
             if again.value + forced != answer.value:
                 raise WrongAnswer(f"{change} gives {answer.value}, solved anew {again.value + forced}")
     step()
@@ -68,8 +71,8 @@ def _figure(name: str, kind: Callable[[], Change], asked: WhatIf, pairs: Pairs, 
     met = percentile(ours, 95) < MOST_SECONDS and seconds <= reference * MOST_OF_ANEW
     return Figure(
         f"what-if on 1,000 x 1,200: {name}", seconds, "s", "solved anew", reference,
-        "exact, p95 < 50 ms, <= 1/8 of solving anew", met,
-        f"p95 {percentile(ours, 95) * 1000:.0f} ms, laid out in {built * 1000:.0f} ms",
+        "exact, p95 < 50 ms, <= 1/8", met,
+        f"processor time; p95 {percentile(ours, 95) * 1000:.0f} ms, laid out in {built * 1000:.0f} ms",
     )  # fmt: skip
 
 

