@@ -135,11 +135,12 @@ def _print(found: dict[str, Any], *, language: str) -> None:
     console.print(f"{report.title}\n{report.lead}", soft_wrap=True)
     for part in report.parts:
         console.print(part.hours, soft_wrap=True)
-        table = Table(title=part.table.caption, title_justify="left")
-        for at, head in enumerate(part.table.heads):
-            table.add_column(head, justify="right" if at else "left")
-        for row in part.table.rows:
-            table.add_row(*row)
+        table = Table(box=None, pad_edge=False)
+        names = (*found["policies"], "hindsight")
+        for at, head in enumerate(("", *names)):
+            table.add_column(head, justify="right" if at else "left", no_wrap=bool(at))
+        for at, head in enumerate(part.table.heads[1:], 1):
+            table.add_row(head, *(row[at] for row in part.table.rows))
         console.print(table)
         for one in part.said:
             console.print(one, soft_wrap=True)
