@@ -102,7 +102,9 @@ def test_the_week_of_an_officer_from_a_run_to_an_approved_home(week, officer):
     page.keyboard.press("Enter")
     page.wait_for_url("**/one/**")
     page.goto(f"/staff/housing/proposals/one/{MatchRun.objects.get().proposals.get(waiting__called='Amina').pk}/")
-    page.locator("#why-home").select_option(label=page.locator("#why-home option", has_text="Voorbeeldstraat 2").inner_text())
+    page.locator("#why-home").select_option(
+        label=page.locator("#why-home option", has_text="Voorbeeldstraat 2").inner_text()
+    )
     page.get_by_role("button", name=words["why"]).click()
     expect(page.locator("#why-not")).to_contain_text(words["rule"])
     looks_right(page, "proposal")

@@ -1,13 +1,13 @@
 """The map of postcode areas: shipped shapes, points in their place, words that cannot break out."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from softlanding.core.postcode_map import Point, draw_map, shapes_of
 
 
 def drawn(*points, marked=frozenset()):
     text = draw_map(shapes_of("den-haag"), points, marked=marked, name="m", title="Homes", words="Squares and rings")
-    return text, ElementTree.fromstring(text)
+    return text, ET.fromstring(text)
 
 
 def test_the_hague_has_its_sixty_one_postcode_areas_and_a_town_without_a_map_has_none():

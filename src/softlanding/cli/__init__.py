@@ -99,8 +99,17 @@ def main() -> None:
     """Run the command named on the command line."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for plugins costs a start 30 ms
     # each registers its commands
-    from softlanding.cli import cohort, data, household, match, simulate, sponsors, tokens, web  # noqa: F401
-    from softlanding.cli import algorithm_register, cohort, data, household, simulate, sponsors, tokens, web  # noqa: F401
+    from softlanding.cli import (  # noqa: F401
+        algorithm_register,
+        cohort,
+        data,
+        household,
+        match,
+        simulate,
+        sponsors,
+        tokens,
+        web,
+    )
 
     try:
         app()

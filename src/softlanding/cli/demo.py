@@ -19,9 +19,9 @@ from softlanding.cli.demo_day import fill_day
 from softlanding.cli.demo_employer import open_demo_employer
 from softlanding.cli.demo_following import follow_some
 from softlanding.cli.demo_housing_homes import offer_some_homes
+from softlanding.cli.demo_housing_offers import make_demo_offers
 from softlanding.cli.demo_housing_proposals import propose_homes
 from softlanding.cli.demo_housing_waiting import fill_waiting
-from softlanding.cli.demo_housing_offers import make_demo_offers
 from softlanding.cli.demo_joint import fill_work
 from softlanding.cli.demo_landing import settle_companies
 from softlanding.cli.demo_papers import hand_in_papers

@@ -13,9 +13,9 @@ from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
+from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
 from softlanding.common.access.rows_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.access.rows_housing_waiting import HOUSING_WAITING
-from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
 from softlanding.common.access.rows_joint import JOINT
 from softlanding.common.access.rows_landing import LANDING
 from softlanding.common.access.rows_lanes import LANES

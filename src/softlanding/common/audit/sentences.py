@@ -7,9 +7,9 @@ from softlanding.common.audit.sentences_cases import CASES
 from softlanding.common.audit.sentences_cohort import COHORT
 from softlanding.common.audit.sentences_employers import EMPLOYERS
 from softlanding.common.audit.sentences_following import FOLLOWING
+from softlanding.common.audit.sentences_housing_offers import HOUSING_OFFERS
 from softlanding.common.audit.sentences_housing_proposals import HOUSING_PROPOSALS
 from softlanding.common.audit.sentences_housing_waiting import HOUSING_WAITING
-from softlanding.common.audit.sentences_housing_offers import HOUSING_OFFERS
 from softlanding.common.audit.sentences_joint import JOINT
 from softlanding.common.audit.sentences_lanes import LANES
 from softlanding.common.audit.sentences_papers import PAPERS
