@@ -135,7 +135,7 @@ def _proposed(run: MatchRun, solved: solving.Solved) -> Iterator[Proposal]:
             value=options[home].value if home else 0,
             fit=options[home].fit if home else 0,
             second_fit=second.fit if second else None,
-            second_loss=second.loss if second else None,
+            second_loss=solved.cost_of(key, second.home) if second else None,
             reasons=explaining.why_home(solved, key, home) if home else explaining.why_unplaced(solved, key),
             waiting_version=versions["households"].get(key, 0),
             home_version=versions["homes"].get(home, 0) if home else 0,

@@ -18,7 +18,7 @@ from softlanding.core.matching.pairs import NOBODY, Pairs, Whole
 from softlanding.core.matching.policy import DatedPolicy, policy_as_json, policy_from, policy_on
 from softlanding.core.matching.reading import batch_of
 from softlanding.core.matching.record import answer_as_json
-from softlanding.core.matching.what_if import WhatIf
+from softlanding.core.matching.what_if import NotFeasible, WhatIf
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.queries import proposals_words as words
 
@@ -132,6 +132,18 @@ class Solved:
             for home, value in zip(homes, values, strict=True)
         ]
         return sorted(found, key=lambda one: (one.loss or 0, -one.fit, one.home))
+
+    def cost_of(self, household: str, home: str) -> int | None:
+        """Return what the whole loses exactly when a pair is forced; None where there are no prices to ask.
+
+        The prices alone give a lower bound, which is often nothing: an officer would read that as free.
+        """
+        if self.what_if is None:
+            return None
+        try:
+            return -self.what_if.force(self.household_at[household], self.home_at[home]).change
+        except NotFeasible:
+            return None
 
     def why_not(self, household: str, home: str) -> list[Words]:
         """Say which rules do not allow a pair, each with its figures; nothing when they do."""

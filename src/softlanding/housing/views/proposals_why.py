@@ -62,7 +62,7 @@ def reasoning_of(proposal: Proposal, homes: dict[str, Home], asked: str) -> Reas
         told.fit, told.parts, told.members = made.fit, _parts(made), _members(made)
         told.legal = [in_language(one, words.language()) for one in solved.why_not(key, home)]
     options = [one for one in solved.options(key) if one.home != home and one.home in homes]
-    told.options = [_option(solved, one, homes, told.fit) for one in options[:MOST_OPTIONS]]
+    told.options = [_option(solved, key, one, homes, told.fit) for one in options[:MOST_OPTIONS]]
     told.more_options = max(0, len(options) - MOST_OPTIONS)
     if asked in homes:
         told.asked = _asked(solved, key, homes[asked], told.fit)
@@ -100,7 +100,7 @@ def _members(made: Breakdown) -> list[dict[str, Any]]:
     ]
 
 
-def _option(solved: solving.Solved, one: solving.Option, homes: dict[str, Home], fit: int) -> dict[str, Any]:
+def _option(solved: solving.Solved, key: str, one: solving.Option, homes: dict[str, Home], fit: int) -> dict[str, Any]:
     other = solved.household_of(one.home)
     return {
         "id": one.home,
@@ -109,7 +109,7 @@ def _option(solved: solving.Solved, one: solving.Option, homes: dict[str, Home],
         "fit": words.fit_words(one.fit),
         "difference": words.signed(one.fit - fit) if fit else "",
         "whose": words.left_words(solved.days_left(other)) if other else "",
-        "costs": words.loss_words(one.loss, solved.unit),
+        "costs": words.loss_words(solved.cost_of(key, one.home), solved.unit),
     }
 
 
@@ -122,5 +122,5 @@ def _asked(solved: solving.Solved, key: str, home: Home, fit: int) -> dict[str, 
     found["against"] = [in_language(one, words.language()) for one in solved.why_not(key, place)]
     option = next((one for one in solved.options(key) if one.home == place), None)
     if option is not None:
-        found.update(_option(solved, option, {place: home}, fit))
+        found.update(_option(solved, key, option, {place: home}, fit))
     return found
