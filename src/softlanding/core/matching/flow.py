@@ -1,86 +1,70 @@
-"""The best match by exact min-cost flow, with the dual prices that prove it."""
+"""The best match of a question that fits in memory, with the dual prices that prove it."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from softlanding.core.matching.blocks import blocks_of
 from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Whole
+from softlanding.core.matching.pool import NotOptimal, Pool, best_within, least_home_prices, middle_home_prices
+from softlanding.core.matching.pricing import Reach, bound_of, missing_pool, near_pool, sampled_prices
 
-
-class NotOptimal(ArithmeticError):
-    """The solver did not end with an optimum: nothing is answered."""
+__all__ = ["NotOptimal", "best_match", "prices_of"]
+AT_ONCE = 20_000
+"""Questions of at most so many pairs are solved whole: looking for a pool would take longer."""
 
 
 def best_match(pairs: Pairs) -> Match:
     """Give a match of the greatest value, with prices. Same pairs, same bytes.
 
-    A household may stay without a home, a home without a household. Cost is -value; one unit per household.
+    A household may stay without a home, a home without a household.
     """
     if not len(pairs):
         nothing = np.zeros(pairs.households, np.int64), np.zeros(pairs.homes, np.int64)
         return Match(np.full(pairs.households, NOBODY, np.int32), 0, 0.0, *nothing)
-    home_of = _flow(pairs)
-    value = pairs.worth(home_of)
-    household_price, home_price = prices_of(pairs, home_of)
-    return Match(home_of, value, float(value), household_price, home_price)
-
-
-def _flow(pairs: Pairs) -> Index:
-    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
-    n, m, count = pairs.households, pairs.homes, len(pairs)
-    source, sink = n + m, n + m + 1
-    flow = SimpleMinCostFlow()
-    people, homes = np.arange(n, dtype=np.int32), np.arange(n, n + m, dtype=np.int32)
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        pairs.household, pairs.home + np.int32(n), np.ones(count, np.int64), -pairs.value
-    )
-    for tail, head in (
-        (np.full(n, source, np.int32), people),
-        (people, np.full(n, sink, np.int32)),
-        (homes, np.full(m, sink, np.int32)),
-    ):
-        flow.add_arcs_with_capacity_and_unit_cost(
-            tail, head, np.ones(len(tail), np.int64), np.zeros(len(tail), np.int64)
-        )
-    flow.set_node_supply(source, n)
-    flow.set_node_supply(sink, -n)
-    if flow.solve() != flow.OPTIMAL:
-        raise NotOptimal("the flow solver found no optimum")
-    used = np.asarray(flow.flows(arcs)) > 0
-    home_of = np.full(n, NOBODY, np.int32)
-    home_of[pairs.household[used]] = pairs.home[used]
-    return home_of
+    if len(pairs) <= AT_ONCE:
+        pool = _whole(pairs)
+        top = np.zeros(pairs.households, np.int64)
+        np.maximum.at(top, pairs.household, pairs.value)
+        home_of = best_within(pool, top, np.zeros(pairs.homes, np.int64))
+        home_price = least_home_prices(pool, home_of)
+        household_price, value = pool.surplus(home_of, home_price), int(pool.own(home_of).sum())
+        return Match(home_of, value, float(value), household_price, home_price)
+    return _priced(pairs)
 
 
 def prices_of(pairs: Pairs, home_of: Index) -> tuple[Whole, Whole]:
-    """Find prices u of households and v of homes for an optimal match by sweeps over all pairs (Bellman-Ford).
+    """Find prices u of households and the least prices v of homes for an optimal match, over all pairs.
 
-    The least v with v[j] = 0 for free homes and v[j] >= value[i, j] - u[i], where u[i] is what the household
-    gets from its own home: value - v. Raises NotOptimal when the match can still be improved.
+    Raises NotOptimal when the match can still be improved.
     """
-    order = np.argsort(pairs.home, kind="stable")
-    home, household = pairs.home[order], pairs.household[order]
-    starts = np.searchsorted(home, np.arange(pairs.homes + 1))
-    asked = np.flatnonzero(np.diff(starts))
-    own = np.zeros(pairs.households, np.int64)
-    mine = home_of[pairs.household] == pairs.home
-    own[pairs.household[mine]] = pairs.value[mine]
-    placed = np.flatnonzero(home_of != NOBODY)
-    more = pairs.value[order] - own[household]
-    price = np.zeros(pairs.homes, np.int64)
-    for _ in range(2 * pairs.households + 2):
-        kept = np.zeros(pairs.households, np.int64)
-        kept[placed] = price[home_of[placed]]
-        new = price.copy()
-        new[asked] = np.maximum(price[asked], np.maximum.reduceat(more + kept[household], starts[:-1][asked]))
-        if np.array_equal(new, price):
-            break
-        price = new
-    surplus = own.copy()
-    surplus[placed] -= price[home_of[placed]]
-    free = np.ones(pairs.homes, dtype=bool)
-    free[home_of[placed]] = False
-    if price[free].any() or (surplus < 0).any():
-        raise NotOptimal("the match is not the best: no prices prove it")
-    return surplus, price
+    pool = _whole(pairs)
+    if not len(pool):
+        return np.zeros(pairs.households, np.int64), np.zeros(pairs.homes, np.int64)
+    home_price = least_home_prices(pool, home_of)
+    return pool.surplus(home_of, home_price), home_price
+
+
+def _whole(pairs: Pairs) -> Pool:
+    return Pool(pairs.households, pairs.homes, pairs.household, pairs.home, pairs.value)
+
+
+def _priced(pairs: Pairs) -> Match:
+    """Solve a pool of near pairs and add the pairs its prices prove missing, until there are none."""
+    size, reach = (pairs.households, pairs.homes), Reach()
+    chance = np.random.default_rng(0)
+    blocks = blocks_of(pairs)
+    price = sampled_prices(blocks, *size, reach, chance)
+    pool = near_pool(blocks, *size, price, reach, chance)
+    _, household_price = bound_of(blocks, price)
+    while True:
+        home_of = best_within(pool, household_price, price)
+        price = middle_home_prices(pool, home_of)
+        bound, household_price = bound_of(blocks, price)
+        value = int(pool.own(home_of).sum())
+        if bound == value:
+            return Match(home_of, value, float(value), household_price, price)
+        missing = missing_pool(blocks, *size, price, pool.surplus(home_of, price), reach)
+        if not len(missing):
+            raise NotOptimal("the prices prove nothing and no pair is missing")
+        pool = pool.among(missing)

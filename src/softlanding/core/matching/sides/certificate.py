@@ -114,12 +114,6 @@ def _of_prices(pairs: Pairs, sides: Sides, prices: SidePrices) -> list[str]:
         weight = pairs.value // (1000 * min(pairs.households, pairs.homes) + 1)
         proof = prices.level_proof
         weights = Pairs(pairs.households, pairs.homes, pairs.household, pairs.home, weight)
-        if (
-            proof is None
-            or proof.level
-            or _of_prices(weights, sides, proof)
-            or _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most
-        ):
         if proof is None or proof.level or _of_prices(weights, sides, proof):
             return [*faults, "the level is not proved"]
         if _sum(sides, proof, _districts(sides)) // proof.scale > prices.level_most:
@@ -192,7 +186,7 @@ def _held(cut: Cut, sides: Sides) -> int:
 
 def _sum(sides: Sides, prices: SidePrices, districts: int) -> int:
     """Add up prices times what there is; each near couple uses one district at most, or one home in none."""
-    total = sum(prices.household.tolist()) + sum(prices.home.tolist()) + prices.level * prices.level_most
+    total: int = sum(prices.household.tolist()) + sum(prices.home.tolist()) + prices.level * prices.level_most
     for price, caps in _priced_caps(sides, prices):
         total += sum(one * max(cap, 0) for one, cap in zip(price.tolist(), _caps_of(price, caps).tolist(), strict=True))
     for near in prices.near.tolist():

@@ -83,7 +83,6 @@ def _shrunk(sides: Sides, home_of: np.ndarray[tuple[int], np.dtype[np.int32]]) -
             if len(place) and 0 <= place[home] < len(cap) and cap[place[home]] >= 0:
                 cap[place[home]] -= much
     free = [
-        tuple(c for c in couples if all(home_of[w] == NOBODY for w in c)) for couples in (sides.together, sides.apart)
         tuple((a, b) for a, b in couples if home_of[a] == home_of[b] == NOBODY)
         for couples in (sides.together, sides.apart)
     ]

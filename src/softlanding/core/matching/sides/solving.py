@@ -120,15 +120,6 @@ class _Work:
         relaxation = Relaxation(self.pairs, Rows(self.pairs, self.places), self._pool(), self.flow)
         slack = self._price(relaxation)
         search = Search(relaxation, self.places, home_of, self.watch)
-        stages = (
-            self._cut,
-            self._prove_level,
-            self._dive,
-            self._complete,
-            self._close_few,
-            self._look_around,
-            self._branch,
-            self._close_rest,
         self._round(search)
         stages = (
             *(self._cut, self._prove_level, self._dive, self._complete),
