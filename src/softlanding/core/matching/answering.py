@@ -318,9 +318,9 @@ def notes_of(rules: Rules, match: Match) -> tuple[str, ...]:
 
 
 def _flow_solver() -> tuple[str, str]:
-    import ortools
+    from importlib.metadata import version
 
-    return "ortools-min-cost-flow", ortools.__version__
+    return "ortools-min-cost-flow", version("ortools")
 
 
 def _sides_solver() -> tuple[str, str]:

@@ -68,7 +68,7 @@ class Sides:
 
     `persons` per household; `district` and `association` per home (an index, -1 for none); `district_persons`,
     `district_households` and `association_homes` per district or association (-1: no cap). `together`: two
-    households in one district or both unplaced; `apart`: never in one district. Pairs of household indexes.
+    households that, both placed, are in one district; `apart`: never in one district. Pairs of household indexes.
     """
 
     persons: Index
