@@ -186,7 +186,7 @@ def _held(cut: Cut, sides: Sides) -> int:
 
 def _sum(sides: Sides, prices: SidePrices, districts: int) -> int:
     """Add up prices times what there is; each near couple uses one district at most, or one home in none."""
-    total = sum(prices.household.tolist()) + sum(prices.home.tolist()) + prices.level * prices.level_most
+    total: int = sum(prices.household.tolist()) + sum(prices.home.tolist()) + prices.level * prices.level_most
     for price, caps in _priced_caps(sides, prices):
         total += sum(one * max(cap, 0) for one, cap in zip(price.tolist(), _caps_of(price, caps).tolist(), strict=True))
     for near in prices.near.tolist():
