@@ -109,8 +109,15 @@ def test_a_withdrawn_home_comes_back_and_says_so(officer, now, home_row):
 
 def test_a_cap_of_a_district_goes_to_the_matcher(places, officer):
     escamp = queries.districts("den-haag").get(key="escamp")
-    actions.change_district(escamp.pk, municipality="den-haag", postcodes=["2531"], persons_cap=40, households_cap=None)
-    assert queries.homes_batch("den-haag", ON)["caps"] == {"district_persons": {"escamp": 40}, "association_homes": {}}
+    actions.change_district(escamp.pk, municipality="den-haag", postcodes=["2531"], persons_cap=40, households_cap=9)
+    assert queries.homes_batch("den-haag", ON)["caps"] == {
+        "district_persons": {"escamp": 40}, "district_households": {"escamp": 9}, "association_homes": {},
+    }  # fmt: skip
+
+
+def test_what_an_association_owes_goes_to_the_matcher():
+    agree("2026-H2", 100, "0.7", "0.3")
+    assert queries.homes_batch("den-haag", ON)["shares"] == {"association_homes": {"staedion": 70, "haag-wonen": 30}}
 
 
 def shares(staedion, haag_wonen):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from softlanding.core.home_list import Places
 
 MUNICIPALITY = "den-haag"
 ASSOCIATIONS = {"Staedion": "0.40", "Haag Wonen": "0.30", "Hof Wonen": "0.20", "Arcade": "0.10"}
@@ -20,55 +24,63 @@ DISTRICTS = {
     "Leidschenveen-Ypenburg": (2491, 2492, 2493, 2496, 2497, 2498),
 }
 HOMES = 36
+AGREEMENT = "Invented agreement of the demo"
 
 
 def offer_some_homes(*, now: datetime) -> None:
     """Put the demo's homes there once; their streets are invented."""
-    from softlanding.common.access.terms import SYSTEM
-    from softlanding.core.home_list import HomeRow
-    from softlanding.housing import actions, queries
+    from softlanding.housing import queries
 
     if queries.districts(MUNICIPALITY).exists():
         return
+    _agree(now)
+    places = queries.places_of(MUNICIPALITY)
+    chance = Random(5)  # noqa: S311  # invented homes
+    for number in range(HOMES):
+        _add_home(number, chance, places, now)
+
+
+def _agree(now: datetime) -> None:
+    from softlanding.housing import actions, queries
+
     for name, share in ASSOCIATIONS.items():
-        actions.add_association(MUNICIPALITY, name, share=Decimal(share), where="Invented agreement of the demo")
+        actions.add_association(MUNICIPALITY, name, share=Decimal(share), where=AGREEMENT)
     for name, postcodes in DISTRICTS.items():
         made = actions.add_district(MUNICIPALITY, name, map(str, postcodes))
         actions.change_district(
             made.pk, municipality=MUNICIPALITY, postcodes=made.postcodes, persons_cap=24, households_cap=None
         )
-    shares = {one.pk: one.share for one in queries.associations(MUNICIPALITY)}
     actions.agree_shares(
         MUNICIPALITY,
         queries.half_year_of(now.date()),
         homes=120,
-        shares=shares,
-        where="Invented agreement of the demo",
+        shares={one.pk: one.share for one in queries.associations(MUNICIPALITY)},
+        where=AGREEMENT,
         agreed_on=now.date(),
     )
-    places = queries.places_of(MUNICIPALITY)
-    chance = Random(5)  # noqa: S311  # invented homes
-    for number in range(HOMES):
-        postcode = chance.choice(sorted(places.postcodes))
-        bedrooms = chance.choices((1, 2, 3, 4, 5), (8, 12, 10, 5, 1))[0]
-        row = HomeRow(
-            line=0,
-            association=chance.choice(sorted(set(places.associations.values()))),
-            number=f"DEMO-{number + 1:03}",
-            address=f"Voorbeeldstraat {number * 2 + 1}",
-            postcode=postcode,
-            district=places.postcodes[postcode],
-            bedrooms=bedrooms,
-            rent=Decimal(chance.choice((612, 655, 689, 702, 713)) if bedrooms < 3 else chance.choice((689, 731, 764)))
-            + Decimal("0.02"),
-            step_free=chance.random() < 0.25,
-            features=("lift",) if chance.random() < 0.3 else (),
-            available_on=_soon(now.date(), chance),
-            latitude=None,
-            longitude=None,
-        )
-        actions.add_home(MUNICIPALITY, row, by=SYSTEM, now=now)
 
 
-def _soon(today: date, chance: Random) -> date:
-    return today + timedelta(days=chance.choice((0, 5, 9, 14, 21, 28)))
+def _add_home(number: int, chance: Random, places: Places, now: datetime) -> None:
+    from softlanding.common.access.terms import SYSTEM
+    from softlanding.core.home_list import HomeRow
+    from softlanding.housing import actions
+
+    postcode = chance.choice(sorted(places.postcodes))
+    bedrooms = chance.choices((1, 2, 3, 4, 5), (8, 12, 10, 5, 1))[0]
+    rent = chance.choice((612, 655, 689, 702, 713)) if bedrooms < 3 else chance.choice((689, 731, 764))
+    row = HomeRow(
+        line=0,
+        association=chance.choice(sorted(set(places.associations.values()))),
+        number=f"DEMO-{number + 1:03}",
+        address=f"Voorbeeldstraat {number * 2 + 1}",
+        postcode=postcode,
+        district=places.postcodes[postcode],
+        bedrooms=bedrooms,
+        rent=Decimal(rent) + Decimal("0.02"),
+        step_free=chance.random() < 0.25,
+        features=("lift",) if chance.random() < 0.3 else (),
+        available_on=now.date() + timedelta(days=chance.choice((0, 5, 9, 14, 21, 28))),
+        latitude=None,
+        longitude=None,
+    )
+    actions.add_home(MUNICIPALITY, row, by=SYSTEM, now=now)

@@ -84,6 +84,8 @@ class HouseholdRow(BatchRecord):
     pension_age: bool | None = None
     """Whether a member has reached state pension age, as the income limits mean it."""
     step_free: bool = False
+    bedrooms: Annotated[int, Field(ge=0, le=30)] | None = None
+    """More than the size asks for, where somebody decided so; never the reason."""
     linked_on: FileDay
     deadline_on: FileDay | None = None
     """The last day of the clock, where pauses moved it; else it is counted from `linked_on`."""

@@ -110,8 +110,10 @@ class Rules:
     @cached_property
     def needed(self) -> Whole:
         """Give the bedrooms that each household needs."""
-        rule = self.dated.policy.bedrooms
-        return np.array([rule.needed_by(one.persons) for one in self.batch.households], np.int64)
+        return np.array([self._needed_by(one) for one in self.batch.households], np.int64)
+
+    def _needed_by(self, household: HouseholdRow) -> int:
+        return max(self.dated.policy.bedrooms.needed_by(household.persons), household.bedrooms or 0)
 
     @cached_property
     def bedrooms(self) -> Whole:
@@ -203,9 +205,8 @@ class Rules:
         return (Reason(_CODE_OF_RULE[cap.rule], {"rent": rent, "limit": cap.most, **numbers}),) * (rent > cap.most)
 
     def _why_not_size(self, household: HouseholdRow, home: HomeRow) -> tuple[Reason, ...]:
-        rule = self.dated.policy.bedrooms
-        need = rule.needed_by(household.persons)
-        most = need + rule.most_too_many
+        need = self._needed_by(household)
+        most = need + self.dated.policy.bedrooms.most_too_many
         numbers = {"persons": household.persons, "needed": need, "most": most, "has": home.bedrooms}
         if home.bedrooms < need:
             return (Reason("bedrooms-too-few", numbers),)

@@ -39,7 +39,6 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
         yield Mistake(
             "nl/landing.yaml", _line(documents, "nl/landing.yaml", what), "", what, "add it or correct the id"
         )
-    yield from mistakes_in_offers(book)
     for kind in book.case_kinds.values():
         file = f"nl/cases/{kind.id}.yaml"
         wrong = [what for term in kind.terms for what in _wrong_names(book, term.when)]
@@ -52,13 +51,18 @@ def mistakes_between(book: Rulebook, documents: Mapping[str, Document]) -> Itera
     for duty in book.duties.values():
         for what in _wrong_origins(book, duty.source):
             yield Mistake("nl/duties.yaml", None, duty.id, what, "add it to sources.yaml")
-    yield from (*_wrong_in_targets(book), *_wrong_in_networks(book))
-    yield from _wrong_in_clocks(book)
     yield from _wrong_in_networks(book)
     yield from _wrong_in_glossary(book)
     for event in book.life_events.values():
         for what in wrong_in_event(book, event, _wrong_names):
             yield Mistake("nl/events.yaml", None, event.id, what, "add it or correct the id")
+    yield from _wrong_in_housing(book, documents)
+
+
+def _wrong_in_housing(book: Rulebook, documents: Mapping[str, Document]) -> Iterator[Mistake]:
+    yield from mistakes_in_offers(book)
+    yield from _wrong_in_targets(book)
+    yield from _wrong_in_clocks(book)
     yield from _wrong_in_policies(book, documents)
 
 

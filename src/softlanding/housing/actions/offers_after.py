@@ -11,12 +11,13 @@ from softlanding.common.access import Actor
 from softlanding.common.errors import BadInput, Mistake, Words
 from softlanding.housing.actions.offers import FUTURE, MISSING, Step, note_offer_event, offer_to_change, save_offer
 from softlanding.housing.actions.targets import targets_note_placed
-from softlanding.housing.models import Home, HomeEvent, Offer, WaitingEvent, WaitingHousehold
+from softlanding.housing.actions.waiting_clock import house_waiting
+from softlanding.housing.models import Home, HomeEvent, Offer
 from softlanding.journeys.actions import note_home
 
 home_moved = Signal()
 """Sent inside the transaction with `offer`, `moved_on`, `persons`, `by` and `now`, once a household lives in its home:
-its clock of twelve weeks stops, and guidance, school and course near the home begin."""
+guidance, school and course near the home begin."""
 FURTHEST = timedelta(days=366)
 
 
@@ -55,25 +56,21 @@ def note_move(key: UUID, *, moved_on: date | None, step: Step) -> Offer:
     offer.moved_on, offer.state = moved_on, change.to
     save_offer(offer, step.now)
     note_offer_event(offer, change.id, step, detail=moved_on.isoformat())
-    _house(offer, step)
+    _house(offer, moved_on, step)
     persons = offer.waiting.members.filter(still_to_come=False).count()
     targets_note_placed(offer.municipality, moved_on, persons, f"offer:{offer.pk}", now=step.now)
     home_moved.send(sender=Offer, offer=offer, moved_on=moved_on, persons=persons, by=step.by, now=step.now)
     return offer
 
 
-def _house(offer: Offer, step: Step) -> None:
-    waiting = WaitingHousehold.objects.select_for_update().get(pk=offer.waiting_id)
+def _house(offer: Offer, moved_on: date, step: Step) -> None:
+    """The waiting list first, then the home: in this order everywhere, so that two never wait for each other."""
+    house_waiting(offer.waiting_id, moved_on, by=step.by, now=step.now)
     home = Home.objects.select_for_update().get(pk=offer.home_id)
-    waiting.state, home.state = WaitingHousehold.State.HOUSED, Home.State.LET
-    home.held_until_on = None
-    for row in (waiting, home):
-        row.version, row.updated_at = row.version + 1, step.now
-        row.save()
+    home.state, home.held_until_on, home.version, home.updated_at = Home.State.LET, None, home.version + 1, step.now
+    home.save()
     staff = int(step.by.id) if step.by.kind == "staff" else None
-    written = {"region": offer.region, "by_staff_id": staff, "noted_at": step.now}
-    WaitingEvent.objects.create(waiting=waiting, what="housed", **written)
-    HomeEvent.objects.create(home=home, what="let", **written)
+    HomeEvent.objects.create(home=home, what="let", region=offer.region, by_staff_id=staff, noted_at=step.now)
 
 
 def plan_follows_offer(*, offer: Offer, what: str, by: Actor, now: datetime, **_: object) -> None:

@@ -154,7 +154,7 @@ def place_of(home: Home) -> tuple[float, float, bool] | None:
 
 
 def homes_batch(municipality: str, on: date) -> dict[str, Any]:
-    """Return the homes and caps as the matcher reads them: `homes` and `caps` of a batch.
+    """Return the homes, caps and shares as the matcher reads them: `homes`, `caps` and `shares` of a batch.
 
     In it: available homes without a running offer whose place is known. A hold that is over no longer holds.
     """
@@ -173,7 +173,15 @@ def homes_batch(municipality: str, on: date) -> dict[str, Any]:
         for home in _free(municipality, on)
         if (place := place_of(home)) is not None
     ]
-    return {"homes": homes, "caps": {"district_persons": _room(municipality, on), "association_homes": {}}}
+    persons, households = _room(municipality, on)
+    caps = {"district_persons": persons, "district_households": households, "association_homes": {}}
+    return {"homes": homes, "caps": caps, "shares": {"association_homes": _owed(municipality, on)}}
+
+
+def _owed(municipality: str, on: date) -> dict[str, int]:
+    """Return the homes that each association still owes in the half-year; none where nothing is agreed."""
+    rows = balances(municipality, half_year_of(on))
+    return {one.association.key: max(0, round(one.left)) for one in rows if one.agreed or one.carried_in}
 
 
 def homes_left_out(municipality: str, on: date) -> list[tuple[Home, str]]:
@@ -190,13 +198,20 @@ def _free(municipality: str, on: date) -> QuerySet[Home]:
     return found.select_related("association", "district").order_by("pk")
 
 
-def _room(municipality: str, on: date) -> dict[str, int]:
+def _room(municipality: str, on: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the persons and the households that each district with a cap may still take in the half-year."""
     full = fullness(municipality, half_year_of(on))
-    return {
+    persons = {
         one.district.key: max(0, one.district.persons_cap - one.persons)
         for one in full
         if one.district.persons_cap is not None
     }
+    households = {
+        one.district.key: max(0, one.district.households_cap - one.households)
+        for one in full
+        if one.district.households_cap is not None
+    }
+    return persons, households
 
 
 def fullness(municipality: str, half_year: str) -> list[Fullness]:

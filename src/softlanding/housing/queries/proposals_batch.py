@@ -37,6 +37,7 @@ def run_input(municipality: str, *, on: date, policy: str, seed: int) -> RunInpu
         "households": households,
         "homes": stock["homes"],
         "caps": stock["caps"],
+        "shares": stock["shares"],
         **_fixed(municipality, *there),
     }
     homes = Home.objects.filter(municipality=municipality).values_list("pk", "version")

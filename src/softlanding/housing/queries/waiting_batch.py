@@ -74,6 +74,7 @@ def _as_batch(
         "income_year": None if income is None else float(income),
         "pension_age": of_pension_age((member.born_on for member in here), load_rulebook().amounts, on),
         "step_free": one.household.step_free,
+        **({"bedrooms": one.household.bedrooms} if one.household.bedrooms else {}),
         "linked_on": one.reading.counts_from_on.isoformat(),
         "anchors": [
             {"member": place[need.member_id], "kind": need.kind, "lat": need.latitude, "lon": need.longitude}

@@ -44,18 +44,20 @@ def shares(request: HttpRequest) -> HttpResponse:
         "before": queries.half_year_before(half_year),
         "form": form,
         "name_form": NameForm(prefix="new"),
-        "rows": [
-            {
-                "one": row,
-                "share": number_format(row.association.share * 100, 1) if row.association.share is not None else "",
-                "agreed": number_format(row.agreed, 1),
-                "carried": number_format(row.carried_in, 1),
-                "left": number_format(row.left, 1),
-            }
-            for row in rows
-        ],
+        "rows": [_balance_words(row) for row in rows],
     }
     return render(request, "housing/homes_shares.html", context, status=422 if bound else 200)
+
+
+def _balance_words(row: Any) -> dict[str, Any]:
+    share = row.association.share
+    return {
+        "one": row,
+        "share": number_format(share * 100, 1) if share is not None else "",
+        "agreed": number_format(row.agreed, 1),
+        "carried": number_format(row.carried_in, 1),
+        "left": number_format(row.left, 1),
+    }
 
 
 def _half_year(request: HttpRequest) -> str:
