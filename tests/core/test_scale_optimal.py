@@ -158,6 +158,14 @@ def test_progress_only_gets_better(small_reach):
     assert told[-1].value <= match.value
 
 
+def test_blocks_of_small_and_of_very_great_values_are_priced_together(small_reach):
+    table = np.array([[8068223457, 0, 5661281762], [5030549046, 0, 0], [0, 0, 0], [0, 3413641718, 0],
+                      [255, 256, 4038455479], [2583718584, 3458726057, 0], [0, 0, 2]])  # fmt: skip
+    household, home = np.nonzero(table)
+    pairs = pairs_of(7, 3, household, home, table[household, home])
+    assert best_large_match(streamed(pairs, 3)).value == by_scipy(pairs)
+
+
 def test_blocks_out_of_order_are_refused():
     pairs = pairs_of(2, 1, np.array([0, 1]), np.array([0, 0]), np.array([1, 2]))
     backwards = PairBlocks(2, 1, lambda _first, _end: (pairs.household[::-1], pairs.home, pairs.value))

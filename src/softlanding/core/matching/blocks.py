@@ -46,7 +46,9 @@ class Block:
 
     def gains(self, home_price: Whole) -> tuple[Small, Small]:
         """Give value less price of each pair, and the greatest of each household (at least 0: no home)."""
-        gain = self.value - home_price.astype(self.value.dtype)[self.home]
+        # A price may come from a block of greater values; above all values here, any price says the same: too dear.
+        price = home_price if self.value.dtype == np.int64 else np.minimum(home_price, SMALL).astype(np.int32)
+        gain = self.value - price[self.home]
         best = np.zeros(self.end - self.first, self.value.dtype)
         some = np.flatnonzero(np.diff(self.starts))
         if len(some):
