@@ -11,7 +11,18 @@ from benchmarks.measuring import WrongAnswer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-NAMES = ("plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "officer_what_if")
+NAMES = (
+    "plan",
+    "simulation",
+    "page",
+    "search",
+    "search_http",
+    "booking",
+    "capacity",
+    "cohort",
+    "matching_sides",
+    "officer_what_if",
+)
 RESULTS = Path(__file__).with_name("results.json")
 
 

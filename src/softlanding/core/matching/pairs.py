@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from softlanding.core.matching.sides.prices import SidePrices
 
 Whole = NDArray[np.int64]
 Index = NDArray[np.int32]
@@ -95,6 +99,8 @@ class Match:
     household_price: Whole | None = None
     home_price: Whole | None = None
     notes: tuple[str, ...] = field(default=())
+    side_prices: SidePrices | None = None
+    """Where there are side conditions: the prices of everything scarce, which bound every match."""
 
     @property
     def gap(self) -> float:
