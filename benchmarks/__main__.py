@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 NAMES = (
     "plan", "simulation", "page", "search", "search_http", "booking", "capacity", "cohort", "apportionment", "matching",
-    "matching_large", "matching_sides", "what_if", "weekly_policy",
+    "matching_large", "matching_sides", "what_if", "officer_what_if", "weekly_policy",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("results.json")
 

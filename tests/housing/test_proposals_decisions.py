@@ -10,7 +10,7 @@ from softlanding.common import audit, jobs
 from softlanding.common.errors import BadInput, Conflict, Refused
 from softlanding.housing.actions import proposals as deciding
 from softlanding.housing.actions import proposals_running as running
-from softlanding.housing.models import Frozen, Home, Offer, Proposal, WaitingHousehold
+from softlanding.housing.models import District, Frozen, Home, Offer, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries.proposals_changed import changes_since
 
@@ -39,6 +39,7 @@ def approve(found: Proposal):
 @pytest.fixture
 def week(db):
     families, homes = a_week()
+    District.objects.update(persons_cap=40)
     a_run()
     return families, homes
 

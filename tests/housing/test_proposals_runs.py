@@ -10,7 +10,7 @@ from softlanding.common.errors import Refused
 from softlanding.common.models import Job
 from softlanding.core.documents import BadInput
 from softlanding.housing.actions import proposals_running as running
-from softlanding.housing.models import MatchRun, Proposal
+from softlanding.housing.models import District, MatchRun, Proposal
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries import proposals_solving as solving
 
@@ -40,6 +40,14 @@ def test_a_run_proposes_one_home_per_household_and_says_why():
     assert len(given) == len(set(given)) == len(homes)
     assert all(row.reasons for row in rows)
     assert [row.days_left for row in rows] == sorted(row.days_left for row in rows)
+
+
+def test_the_cap_of_a_district_without_a_free_home_binds_nobody():
+    a_week()
+    District.objects.create(region="the-hague", municipality=TOWN, key="loosduinen", name="L", persons_cap=3)
+    District.objects.filter(key="laak").update(persons_cap=40)
+    run = done()
+    assert (run.state, run.batch["caps"]["district_persons"]) == ("done", {"laak": 40})
 
 
 def test_a_replay_gives_the_same_bytes_and_a_changed_answer_does_not():

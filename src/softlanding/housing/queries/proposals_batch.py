@@ -36,7 +36,7 @@ def run_input(municipality: str, *, on: date, policy: str, seed: int) -> RunInpu
         "seed": seed,
         "households": households,
         "homes": stock["homes"],
-        "caps": stock["caps"],
+        "caps": _caps_of(stock),
         "shares": stock["shares"],
         **_fixed(municipality, *there),
     }
@@ -57,6 +57,15 @@ def _by_key(row: Json, known: dict[str, str]) -> Json:
         "id": known[row["id"]],
         "near": sorted(known[other] for other in row["near"] if other in known),
         "apart": sorted(known[other] for other in row["apart"] if other in known),
+    }
+
+
+def _caps_of(stock: Json) -> Json:
+    """Return the caps of the districts and associations that have a home in the batch: others bind nobody."""
+    there = {side: {one[side] for one in stock["homes"]} for side in ("district", "association")}
+    return {
+        name: {key: most for key, most in caps.items() if key in there[name.partition("_")[0]]}
+        for name, caps in stock["caps"].items()
     }
 
 

@@ -89,7 +89,7 @@ def pair_now(municipality: str, waiting: str, home: str | None, *, on: date, pol
     homes = [one for one in batch["homes"] if one["id"] == home]
     small = {**batch, "households": [{**one, "near": [], "apart": []} for one in households], "homes": homes}
     small["forbid"] = [pair for pair in batch["forbid"] if pair == [waiting, home]]
-    small["force"] = []
+    small["force"], small["caps"] = [], {}
     dated = solving.dated_policy(policy, on)
     return Now(households[0] if households else None, homes[0] if homes else None, small, dated)
 
