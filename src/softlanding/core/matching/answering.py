@@ -320,7 +320,7 @@ def notes_of(rules: Rules, match: Match) -> tuple[str, ...]:
 def _flow_solver() -> tuple[str, str]:
     from importlib.metadata import version
 
-    return "ortools-min-cost-flow", version("ortools")
+    return "prices-and-augmenting-paths", f"{__version__} scipy-{version('scipy')}"
 
 
 def _sides_solver() -> tuple[str, str]:
