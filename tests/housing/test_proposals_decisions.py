@@ -135,7 +135,7 @@ def test_another_home_needs_a_reason_and_keeps_every_rule(week):
     assert [one.where for one in wrong.value.mistakes] == ["because"]
     with pytest.raises(BadInput) as wrong:
         deciding.override(found, home=too_small, because=BECAUSE, **given)
-    assert [one.what["en"] for one in wrong.value.mistakes] == ["It has 1 bedrooms; 4 persons need 2."]
+    assert [one.what["en"] for one in wrong.value.mistakes] == ["Bedrooms: it has 1; 4 persons need 2."]
     deciding.override(found, home=lawful, because=BECAUSE, **given)
     found.refresh_from_db()
     assert (found.state, found.chosen_home_id, found.override_reason) == ("overridden", lawful.pk, BECAUSE)

@@ -92,7 +92,7 @@ def test_opening_a_proposal_is_noted_and_the_page_adds_the_fit_up(officer, run):
 def test_why_not_another_home_is_a_rule_with_its_figures_or_what_it_costs(officer, run):
     one = amina()
     small, other = Home.objects.get(number="L-2"), Home.objects.filter(bedrooms=2).exclude(pk=one.home_id).first()
-    assert "It has 1 bedrooms; 4 persons need 2." in text(officer.get(f"{place(one)}?home={small.pk}"))
+    assert "Bedrooms: it has 1; 4 persons need 2." in text(officer.get(f"{place(one)}?home={small.pk}"))
     assert "Forcing it costs at least:" in text(officer.get(f"{place(one)}?home={other.pk}"))
 
 

@@ -48,7 +48,7 @@ def _agree(now: datetime) -> None:
     for name, postcodes in DISTRICTS.items():
         made = actions.add_district(MUNICIPALITY, name, map(str, postcodes))
         actions.change_district(
-            made.pk, municipality=MUNICIPALITY, postcodes=made.postcodes, persons_cap=24, households_cap=None
+            made.pk, municipality=MUNICIPALITY, postcodes=made.postcodes, persons_cap=60, households_cap=None
         )
     actions.agree_shares(
         MUNICIPALITY,

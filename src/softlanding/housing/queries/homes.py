@@ -80,6 +80,11 @@ def live_offers_of_home(home: Home) -> int:
     return Offer.objects.filter(home=home, state__in=LIVE).count()
 
 
+def live_offers_counted(municipality: str) -> int:
+    """Return how many offers of a municipality run."""
+    return Offer.objects.filter(municipality=municipality, state__in=LIVE).count()
+
+
 def homes_listed(
     municipality: str, *, state: str = "", district: str = "", association: str = "", bedrooms: int = 0, sort: str = ""
 ) -> QuerySet[Home]:

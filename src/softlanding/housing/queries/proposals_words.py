@@ -34,12 +34,12 @@ BROKEN: Mapping[str, Words] = {
         "nl": "De huur van {rent} ligt boven {limit}, de grens van sociale huur.",
     },
     "bedrooms-too-few": {
-        "en": "It has {has} bedrooms; {persons} need {needed}.",
-        "nl": "De woning heeft {has} slaapkamers; {persons} hebben er {needed} nodig.",
+        "en": "Bedrooms: it has {has}; {persons} need {needed}.",
+        "nl": "Slaapkamers: de woning heeft er {has}; {persons} hebben er {needed} nodig.",
     },
     "bedrooms-too-many": {
-        "en": "It has {has} bedrooms; {persons} get at most {most}.",
-        "nl": "De woning heeft {has} slaapkamers; {persons} krijgen er hoogstens {most}.",
+        "en": "Bedrooms: it has {has}; {persons} get at most {most}.",
+        "nl": "Slaapkamers: de woning heeft er {has}; {persons} krijgen er hoogstens {most}.",
     },
     "not-step-free": {"en": "It is not step-free.", "nl": "De woning is niet drempelloos."},
     "step-free-unknown": {

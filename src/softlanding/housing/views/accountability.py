@@ -162,7 +162,9 @@ def _policy(policy: Any, book: Any, today: date) -> dict[str, Any]:
     for name in policy.rent.amounts().values():
         amount = book.amounts[name]
         value = amount.at(today)
-        limits.append((amount.title.told(language()), number_format(value.value, 2) if value else ""))
+        limits.append(
+            (amount.title.told(language()), number_format(value.value, 2, force_grouping=True) if value else "")
+        )
     return {
         "title": policy.title.told(language()),
         "weeks": policy.clock.weeks,

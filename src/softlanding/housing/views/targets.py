@@ -63,7 +63,7 @@ def _page(
         "notes": [_note_words(found) for found in queries.placements(municipality, half_year)[:NOTES_SHOWN]],
         "swaps": [_swap_words(found, municipality) for found in queries.swaps_of(half_year, municipality)],
         **_supervision(municipality, today),
-        "region": [(found, words.municipality_words(found)) for found in queries.region_municipalities()],
+        "neighbours": [(found, words.municipality_words(found)) for found in queries.region_municipalities()],
     }
     if may_change:
         context |= _forms(municipality, standing, today) | bound

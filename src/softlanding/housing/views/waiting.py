@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from softlanding.common.errors import Refused, in_language
 from softlanding.housing.actions.waiting import take_in
 from softlanding.housing.forms.waiting import NewHouseholdForm, WaitingFilterForm, language
+from softlanding.housing.queries import counted_homes, live_offers_counted
 from softlanding.housing.queries import waiting as queries
 from softlanding.housing.queries.places import municipality_of
+from softlanding.housing.queries.proposals import latest_done_run
 from softlanding.housing.queries.waiting_batch import waiting_left_out
 from softlanding.housing.queries.waiting_minors import minors_counted
 from softlanding.housing.queries.waiting_standings import policy_on, standings
@@ -49,6 +51,9 @@ def start(request: HttpRequest) -> HttpResponse:
         "left_out": len(left_out),
         "reasons": [(gettext(MISSING_WORDS[why]), many) for why, many in sorted(reasons.items())],
         "minors": minors_counted(municipality),
+        "homes": counted_homes(municipality).get("available", 0),
+        "run": latest_done_run(municipality),
+        "offers": live_offers_counted(municipality),
     }
     return render(request, "housing/waiting_start.html", context)
 
