@@ -30,7 +30,7 @@ TOWN = {"region": "the-hague", "municipality": "den-haag"}
 WORDS = {
     "en": {"start": "Start a run", "map": "Map", "why": "Say why", "approve": "Approve this home",
            "unlock": "What would it unlock?", "state": "Approved", "rule": "Bedrooms: it has 1; 4 persons need 2."},
-    "nl": {"start": "Begin een berekening", "map": "Kaart", "why": "Zeg waarom", "approve": "Keur deze woning goed",
+    "nl": {"start": "Begin een berekening", "map": "Kaart", "why": "Leg uit waarom", "approve": "Keur deze woning goed",
            "unlock": "Wat zou die mogelijk maken?", "state": "Goedgekeurd",
            "rule": "Slaapkamers: de woning heeft er 1; 4 personen hebben er 2 nodig."},
 }  # fmt: skip
