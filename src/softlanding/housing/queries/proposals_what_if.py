@@ -7,15 +7,20 @@ from decimal import Decimal
 import numpy as np
 
 from softlanding.common.errors import Refused
+from softlanding.core.documents import BadInput
+from softlanding.core.matching.answering import MatchAnswer, answer
 from softlanding.core.matching.batch import HomeRow
 from softlanding.core.matching.feasibility import Rules
 from softlanding.core.matching.fit import Fits, weights_of
 from softlanding.core.matching.pairs import NOBODY, Whole
+from softlanding.core.matching.reading import batch_of
 from softlanding.core.matching.what_if import Answer, NotFeasible, WhatIf
 from softlanding.housing.queries.proposals_solving import Solved
 
 NEW = "new"
 """The id of a home that is only imagined."""
+SECONDS_AGAIN = 5.0
+"""How long a match is made anew for one question, at most."""
 OF_HOUSEHOLDS = ("caps", "deadlines", "needed")
 
 
@@ -42,14 +47,18 @@ class Trial:
 
 def forced(solved: Solved, household: str, home: str) -> Trial:
     """Force a pair that the rules allow."""
+    if solved.what_if is None:
+        return _solved_again(solved, force=[*solved.batch.get("force", ()), [household, home]])
     i, j = solved.household_at[household], solved.home_at[home]
-    return _tried(solved, lambda asked: asked.force(i, j))
+    return _tried(solved.what_if, solved, lambda asked: asked.force(i, j))
 
 
 def forbidden(solved: Solved, household: str, home: str) -> Trial:
     """Forbid a pair."""
+    if solved.what_if is None:
+        return _solved_again(solved, forbid=[*solved.batch.get("forbid", ()), [household, home]])
     i, j = solved.household_at[household], solved.home_at[home]
-    return _tried(solved, lambda asked: asked.forbid(i, j))
+    return _tried(solved.what_if, solved, lambda asked: asked.forbid(i, j))
 
 
 def with_home(
@@ -60,7 +69,10 @@ def with_home(
         id=NEW, bedrooms=bedrooms, rent=rent, step_free=step_free, district=district,
         lat=place[0] if place else None, lon=place[1] if place else None, available_on=solved.rules.batch.on,
     )  # fmt: skip
-    return _tried(solved, lambda asked: asked.add_home(new_column(solved, new)))
+    if solved.what_if is None:
+        row = {**new.model_dump(mode="json", exclude_none=True), "rent": float(rent)}
+        return _solved_again(solved, homes=[*solved.batch["homes"], row])
+    return _tried(solved.what_if, solved, lambda asked: asked.add_home(new_column(solved, new)))
 
 
 def new_column(solved: Solved, home: HomeRow) -> Whole:
@@ -75,30 +87,47 @@ def new_column(solved: Solved, home: HomeRow) -> Whole:
     return column
 
 
-def _tried(solved: Solved, ask: Callable[[WhatIf], Answer]) -> Trial:
-    if solved.what_if is None:
-        raise Refused(
-            "no-quick-answer",
-            {
-                "en": "Caps, near or apart decided in this run, so there is no quick answer.",
-                "nl": "Grenzen per wijk, dichtbij of uit elkaar telden mee, dus er is geen snel antwoord.",
-            },
-            {
-                "en": "Fix or rule out the pair, and run again.",
-                "nl": "Zet de combinatie vast of sluit die uit, en bereken opnieuw.",
-            },
-        )
+def _solved_again(solved: Solved, **changed: object) -> Trial:
+    """Match anew where caps, near or apart decide, since then no prices answer: some seconds instead of none."""
     try:
-        found = ask(solved.what_if)
+        found = answer(batch_of({**solved.batch, **changed}), solved.rules.dated, seconds=SECONDS_AGAIN)
+    except BadInput:
+        raise _fixed() from None
+    after = {one.household: one.home for one in found.assignments}
+    moves = tuple(
+        Moved(one, before, after.get(one))
+        for one in solved.households
+        if (before := solved.home_of(one)) != after.get(one)
+    )
+    # one more home may change what an urgency is worth in the new value: reckon both in the units of the run
+    gain = solved.unit * (_weights(found) - _weights(solved.found)) + _fits(found) - _fits(solved.found)
+    return Trial(moves, gain, solved.unit, len(after) - len(solved.found.assignments))
+
+
+def _weights(found: MatchAnswer) -> int:
+    return sum(one.weight for one in found.assignments)
+
+
+def _fits(found: MatchAnswer) -> int:
+    return sum(one.breakdown.fit for one in found.assignments)
+
+
+def _fixed() -> Refused:
+    return Refused(
+        "pair-is-fixed",
+        {
+            "en": "An officer fixed this household or this home in this run, or a cap leaves no room.",
+            "nl": "Een medewerker heeft dit huishouden of deze woning vastgezet, of een grens laat geen ruimte.",
+        },
+        {"en": "Let go of the fixed pair, and run again.", "nl": "Maak de combinatie los en bereken opnieuw."},
+    )
+
+
+def _tried(warm: WhatIf, solved: Solved, ask: Callable[[WhatIf], Answer]) -> Trial:
+    try:
+        found = ask(warm)
     except NotFeasible:
-        raise Refused(
-            "pair-is-fixed",
-            {
-                "en": "An officer fixed this household or this home in this run.",
-                "nl": "Een medewerker heeft dit huishouden of deze woning in deze berekening vastgezet.",
-            },
-            {"en": "Let go of the fixed pair, and run again.", "nl": "Maak de combinatie los en bereken opnieuw."},
-        ) from None
+        raise _fixed() from None
     names = [*solved.homes, NEW]
     moves = tuple(
         Moved(
