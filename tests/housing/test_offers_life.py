@@ -227,9 +227,10 @@ def test_only_a_housing_officer_prepares_an_offer_and_never_the_program(people):
 
 def test_a_home_that_is_held_let_or_elsewhere_is_not_offered(people):
     waits = household()
-    for fields in ({"state": "let"}, {"state": "held", "held_because": "painting"}, {"municipality": "delft"}):
+    cases = ({"state": "let"}, {"state": "held", "held_because": "painting"}, {"municipality": "delft"})
+    for number, fields in enumerate(cases):
         with pytest.raises(actions.NotToOffer):
-            actions.prepare_offer(waits.pk, home(str(fields), **fields).pk, by=people.iris, now=NOW)
+            actions.prepare_offer(waits.pk, home(str(number), **fields).pk, by=people.iris, now=NOW)
     WaitingHousehold.objects.update(state="ended", ended_because="moved away")
     with pytest.raises(actions.NotToOffer):
         actions.prepare_offer(waits.pk, home("free").pk, by=people.iris, now=NOW)
