@@ -68,7 +68,7 @@ def _wrong_in_housing(book: Rulebook, documents: Mapping[str, Document]) -> Iter
 
 def _wrong_in_policies(book: Rulebook, documents: Mapping[str, Document]) -> Iterator[Mistake]:
     for policy in book.matching.values():
-        file = f"nl/matching/{policy.id}.yaml"
+        file = f"nl/housing/matching/{policy.id}.yaml"
         for what in wrong_in_policy(book, policy):
             yield Mistake(file, _line(documents, file, what), "", what, "add it or correct it")
 
@@ -76,7 +76,7 @@ def _wrong_in_policies(book: Rulebook, documents: Mapping[str, Document]) -> Ite
 def _wrong_in_clocks(book: Rulebook) -> Iterator[Mistake]:
     for clock in book.housing_clock.values():
         for what in _wrong_origins(book, clock.origins):
-            yield Mistake("nl/housing-clock.yaml", None, clock.id, what, "add it to sources.yaml")
+            yield Mistake("nl/housing/clock.yaml", None, clock.id, what, "add it to sources.yaml")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _wrong_origins(book: Rulebook, origins: Iterable[Origin]) -> Iterator[str]:
 
 def _wrong_in_targets(book: Rulebook) -> Iterator[Mistake]:
     for what in _wrong_origins(book, book.housing_targets.origins) if book.housing_targets else ():
-        yield Mistake("nl/housing-targets.yaml", None, "source", what, "add it to sources.yaml")
+        yield Mistake("nl/housing/targets.yaml", None, "source", what, "add it to sources.yaml")
 
 
 def _wrong_in_networks(book: Rulebook) -> Iterator[Mistake]:

@@ -1,4 +1,4 @@
-"""What `data/nl/housing-clock.yaml` may say: how the weeks of a household that waits for a home are counted."""
+"""What `data/nl/housing/clock.yaml` may say: how the weeks of a household that waits for a home are counted."""
 
 from __future__ import annotations
 
@@ -85,5 +85,5 @@ def clock_policy_on(policies: Mapping[str, ClockPolicy], on: date) -> ClockPolic
     """Give the version that holds on the day. LookupError when there is none."""
     begun = [one for one in policies.values() if one.from_on is None or one.from_on <= on]
     if not begun:
-        raise LookupError(f"no clock of housing holds on {on}: add a version to data/nl/housing-clock.yaml")
+        raise LookupError(f"no clock of housing holds on {on}: add a version to data/nl/housing/clock.yaml")
     return max(begun, key=lambda one: one.from_on or date.min)

@@ -1,4 +1,4 @@
-"""What `data/nl/housing-targets.yaml` may say: national numbers, the method, and the province's ladder, all dated."""
+"""What `data/nl/housing/targets.yaml` may say: national numbers, the method, and the province's ladder, all dated."""
 
 from __future__ import annotations
 

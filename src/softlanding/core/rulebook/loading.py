@@ -38,7 +38,7 @@ from softlanding.core.terms import LegalCalendar
 R = TypeVar("R", bound=Record)
 INHABITANTS = ("inhabitants.csv", "inhabitants.yaml")
 NOT_RULES = (
-    "examples.yaml", "glossary.yaml", "landing.yaml", "housing-targets.yaml", "housing/offer.yaml",
+    "examples.yaml", "glossary.yaml", "landing.yaml", "housing/targets.yaml", "housing/offer.yaml",
     "housing/letter.yaml", "algorithm-register.yaml", *INHABITANTS,
 )  # they change no plan  # fmt: skip
 FORMAT = "7"  # of the cache; change it when what is kept changes
@@ -168,10 +168,10 @@ class _Checking:
             life_events=self.keyed("nl/events.yaml", EventKind),
             duties=self.keyed("nl/duties.yaml", Duty),
             algorithm_register=self.algorithm_register(),
-            matching=self.one_per_file("nl/matching/", MatchingPolicy),
-            housing_targets=self.one("nl/housing-targets.yaml", TargetPolicy),
+            matching=self.one_per_file("nl/housing/matching/", MatchingPolicy),
+            housing_targets=self.one("nl/housing/targets.yaml", TargetPolicy),
             inhabitants=self.inhabitants(municipalities),
-            housing_clock=self.keyed("nl/housing-clock.yaml", ClockPolicy),
+            housing_clock=self.keyed("nl/housing/clock.yaml", ClockPolicy),
             offer_life=self.one("nl/housing/offer.yaml", OfferLife),
             offer_letter=self.one("nl/housing/letter.yaml", OfferLetter),
         )

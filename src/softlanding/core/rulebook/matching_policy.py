@@ -1,4 +1,4 @@
-"""What `data/nl/matching/*.yaml` may say: how a municipality matches homes to households, with each source."""
+"""What `data/nl/housing/matching/*.yaml` may say: how a municipality matches homes to households, with each source."""
 
 from __future__ import annotations
 
