@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from softlanding.common.access import STAFF, Role
+from softlanding.common.staff_areas import pages_beside
 from softlanding.core.rulebook import load_rulebook
 
 THEMES = {"the-hague": "denhaag-theme"}
@@ -19,6 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme_class": THEMES.get(settings.REGION, "neutral-theme"),
         "own_plan": _has_own_plan(request),
+        "beside": _pages_beside(request),
         "region": region(settings.REGION, translation.get_language() or "en"),
         "languages": [
             {"code": code, "name": spoken, "href": f"{reverse('language', args=[code])}?{urlencode({'next': here})}"}
@@ -31,6 +34,18 @@ def _has_own_plan(request: HttpRequest) -> bool:
     """Say whether a newcomer is signed in; what is refused early has no actor yet."""
     actor = getattr(request, "actor", None)
     return bool(actor and actor.household)
+
+
+def _pages_beside(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the pages of the area in which a member of staff is, and which of them is open."""
+    actor, match = getattr(request, "actor", None), request.resolver_match
+    if actor is None or match is None or actor.role not in STAFF or actor.role == Role.EMPLOYER:
+        return None
+    found = pages_beside(match.view_name, actor.role)
+    if found is None:
+        return None
+    label, pages = found
+    return {"label": label, "pages": pages, "here": match.view_name}
 
 
 def region(key: str, language: str) -> dict[str, str]:

@@ -5,13 +5,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
 
 from softlanding.common import audit
-from softlanding.common.access import Role, row_for
+from softlanding.common.access import Role
 from softlanding.common.days import day_words
+from softlanding.common.staff_areas import areas_open_to
 from softlanding.core.rulebook import load_rulebook
 from softlanding.people import actions, queries
 from softlanding.people.forms import AddressForm
@@ -88,51 +87,6 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     return render(request, "people/who_looked.html", {"page": page, "entries": entries})
 
 
-STAFF_PAGES = (
-    ("appointments:day", _("See the visits of today")),
-    ("joint:list", _("Work through today's and tomorrow's visits")),
-    ("joint:tasks", _("Tasks of the desk")),
-    ("joint:safe", _("Documents in the safe")),
-    ("joint:close", _("Close the day")),
-    ("booking:book", _("Book for somebody")),
-    ("booking:groups", _("Groups and delegations")),
-    ("cohort:group-requests", _("Group visits that employers ask for")),
-    ("cohort:board", _("Arrivals")),
-    ("appointments:hours-desks", _("Opening hours and shifts")),
-    ("appointments:conflicts", _("Visits that need another time")),
-    ("casework:cases", _("Cases")),
-    ("casework:counts", _("How many cases stand where")),
-    ("booking:agreements-ending", _("Visits after the end of an agreement")),
-    ("papers:municipality-waiting", _("Papers to look at")),
-    ("papers:ind-waiting", _("Papers to look at")),
-    ("appointments:waiting", _("Waiting list")),
-    ("appointments:who-got-what", _("Who got what")),
-    ("staff-promises:list", _("Promises")),
-    ("appointments:capacity", _("Plan capacity")),
-    ("appointments:messages", _("Messages that did not arrive")),
-    ("appointments:calendar", _("Your desk in your calendar")),
-    ("housing-waiting:start", _("Homes for status holders")),
-    ("housing-proposals:runs", _("Propose homes")),
-    ("housing-offers:list", _("Homes that are offered")),
-    ("housing-waiting:mine", _("Households that wait for a home")),
-    ("housing-offers:contact-list", _("Homes offered to your households")),
-    ("housing-waiting:own-minors", _("Who turns eighteen")),
-    ("homes:list", _("Homes")),
-    ("targets:own", _("The housing target")),
-    ("housing-foresight:replays", _("Try weekly decisions")),
-    ("housing-proposals:figures", _("How homes are decided on")),
-    ("housing-accountability:groups", _("How groups fared")),
-    ("housing-accountability:register", _("Entry for the Algorithm Register")),
-    ("landings:list", _("Companies that settle")),
-    ("landings:forecast", _("Who is expected")),
-    ("exchange:exchange", _("Exchange cases with another system")),
-    ("webhooks:list", _("Systems that are told")),
-    ("employers:staff-list", _("Employers")),
-    ("directory:desks", _("Look up a desk")),
-)
-"""What staff may find on their first page, in this order, each only where their role opens it."""
-
-
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Show staff what their role opens: the day of their desk, the desks, their account."""
     if request.actor.role == Role.EMPLOYER:  # an employer's colleague starts on a page of their own
@@ -143,16 +97,10 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         request,
         "people/staff_home.html",
         {
-            "pages": [{"url": url, "label": label} for name, label in STAFF_PAGES if (url := _opens(request, name))],
+            "areas": list(areas_open_to(request.actor.role)),
             "desk": known.name.told(language) if known else "",
         },
     )
-
-
-def _opens(request: HttpRequest, name: str) -> str:
-    """Return the address of a page that opens for this role, or nothing."""
-    row = row_for(name, "GET")
-    return reverse(name) if row is not None and request.actor.role in row.roles else ""
 
 
 def _form_page(request: HttpRequest, template: str, form: AddressForm, **more: Any) -> HttpResponse:
