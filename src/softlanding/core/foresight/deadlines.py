@@ -20,9 +20,10 @@ LAST_WEEKS: dict[Deadlines, int] = {"balanced": 2, "count": 0, "never-held": 0, 
 """With how many weeks left a household is in its last weeks; one that refuses then has a week to try again."""
 EAGER: dict[Deadlines, int] = {"balanced": 0, "count": 0, "never-held": 20, "first": 20}
 """How much a pair may lose beside the weeks to come and still be made now: what is held may go to the last in line."""
-FOR_ALL = 15
-"""What the head starts together may cost, in points of value per household that arrives."""
-LEAST_START, MOST_START = 80.0, 300.0
+HEAD_START = 100.0
+"""The points by which a household's pair may lose in its last week: a half and a quarter in the two before it."""
+ENOUGH, SPARE = 0.98, 10
+"""Homes are enough when they could have housed this share of the past year with every tenth home away."""
 EVERY = 2
 """The share that could be housed is counted on every second case: as good, and a quarter of the time."""
 
@@ -41,28 +42,28 @@ class Owed:
 def owed(asked: Deadlines, moment: Moment) -> Owed:
     """Say what is owed this week.
 
-    `balanced`: a head start, all of it in the last week, a half and a quarter in the two before. The fewer
-    households go without a home whatever is done, the more each deadline may cost.
+    `balanced`: a head start in the last weeks; where homes are enough for everybody, these choose first.
     """
     households = len(moment.pool.left)
     if asked != "balanced":
         return Owed(asked, np.full(households, float(EAGER[asked])))
-    housed = share_housed(moment.history)
-    if housed == 1.0:
+    housed = share_housed(moment.history, spare=SPARE)
+    if housed is not None and housed >= ENOUGH:
         return Owed("first", np.full(households, float(EAGER["first"])))
-    most = LEAST_START if housed is None else min(max(FOR_ALL / (1 - housed), LEAST_START), MOST_START)
     left = np.maximum(moment.pool.left, 0)
-    return Owed("balanced", np.where(left <= LAST_WEEKS["balanced"], most / 2.0**left, 0.0))
+    return Owed("balanced", np.where(left <= LAST_WEEKS["balanced"], HEAD_START / 2.0**left, 0.0))
 
 
-def share_housed(history: History) -> float | None:
+def share_housed(history: History, *, spare: int | None = None) -> float | None:
     """Give the share of the households of the past year that its homes could have housed; None without a past.
 
-    What was, not what is forecast: a wrong forecast does not change what is owed.
+    `spare`: leave out one home in so many. This is what was, not a forecast: a wrong one changes nothing owed.
     """
     households, homes = (int(counts[-YEAR:].sum()) for counts in (history.household_counts, history.home_counts))
     known = history.fit[max(len(history.fit) - households, 0) :, max(history.fit.shape[1] - homes, 0) :]
     known = known[::EVERY, ::EVERY]
     if not len(known):
         return None
+    if spare is not None:
+        known = np.delete(known, np.s_[::spare], axis=1)
     return float((best_in((known > 0).astype(np.int32)) != NOBODY).mean())

@@ -53,9 +53,9 @@ class Chosen:
 class Settings:
     """How a policy runs: its number of futures, its seed, and what it owes to a household in its last week.
 
-    `balanced`: a head start in the last weeks, greater the nearer homes come to being enough; `first` where they
-    are. `count`: as many households as possible in time, whoever they are. `never-held`: beside that, no home is
-    kept for later while a household in its last week could have it. `first`: the last weeks choose first.
+    `balanced`: a head start in the last weeks, and `first` where homes are enough for everybody. `count`: as many
+    households as possible in time, whoever they are. `never-held`: beside that, no home is kept for later while a
+    household in its last week could have it. `first`: households in their last weeks choose first.
     """
 
     policy: Policy = "prices"

@@ -25,10 +25,8 @@ SAID: Mapping[str, Text] = {
     "part": Text(en="{policy}, beside the others", nl="{policy}, naast de andere"),
     "part-alone": Text(en="{policy}", nl="{policy}"),
     "balanced": Text(
-        en="Deadlines: a head start in the last weeks, greater the nearer homes are to being enough; "
-        "with enough homes the last weeks go first.",
-        nl="Termijnen: een voorsprong in de laatste weken, groter naarmate er bijna genoeg woningen zijn; "
-        "bij genoeg woningen gaan de laatste weken voor.",
+        en="Deadlines: a head start in the last weeks; with enough homes the last weeks go first.",
+        nl="Termijnen: een voorsprong in de laatste weken; bij genoeg woningen gaan de laatste weken voor.",
     ),
     "count": Text(
         en="Deadlines: as many households as possible in time, whoever they are.",
@@ -54,8 +52,8 @@ SAID: Mapping[str, Text] = {
         "Er kwamen {households} huishoudens en {homes} woningen.",
     ),
     "enough": Text(
-        en="Homes are enough: those of the year before could have housed every household.",
-        nl="Er zijn genoeg woningen: die van het jaar ervoor waren genoeg voor elk huishouden.",
+        en="The homes of the year before could have housed every household.",
+        nl="De woningen van het jaar ervoor waren genoeg voor elk huishouden.",
     ),
     "too-few": Text(
         en="Homes are too few: those of the year before could have housed {share} of the households. Whoever is "
