@@ -40,7 +40,7 @@ DeadlinesName = Annotated[
     str, typer.Option("--deadlines", help="balanced, count, never-held or first: see the documentation.")
 ]
 Futures = Annotated[
-    str | None, typer.Option(help="How many futures are sampled each week (default: 10 for prices, 5 for votes).")
+    str | None, typer.Option(help="How many futures are sampled each week (default: 8 for prices, 5 for votes).")
 ]
 ReportFile = Annotated[
     Path | None,

@@ -14,8 +14,10 @@ from softlanding.core.foresight.week import Moment
 from softlanding.core.foresight.world import HOME_WEEKS, HOUSEHOLD_WEEKS, PER_WEEK, PLACED, YEAR
 from softlanding.core.matching.pairs import NOBODY, Index, Whole
 
-WEEKS_AHEAD = 9
-"""Further ahead weighs little on this week's choice: thirteen weeks cost twice the time and give no more value."""
+WEEKS_AHEAD = HOUSEHOLD_WEEKS + 1
+"""Further than a household can wait, nothing weighs on this week's choice."""
+TO_HOUSEHOLDS = 0.6
+"""Where a price is taken between its ends: 1 is best for households and least for homes."""
 EITHER_SIDE = 4
 Floats = NDArray[np.float64]
 
@@ -101,7 +103,9 @@ def _future(
 def middle_prices(future: Future) -> tuple[Floats, Floats]:
     """Give what each household that waits and each free home is worth to the weeks to come.
 
-    Prices of a best match are not unique: the middle between the least and the greatest of each is taken.
+    Prices of a best match are not unique: one between the least and the greatest of each is taken.
     """
     (household, dear_household), (home, dear_home) = ends_of_prices(future.value, best_in(future.value))
-    return (household + dear_household)[: future.waiting] / 2, (home + dear_home)[: future.free] / 2
+    households = (1 - TO_HOUSEHOLDS) * household + TO_HOUSEHOLDS * dear_household
+    homes = TO_HOUSEHOLDS * home + (1 - TO_HOUSEHOLDS) * dear_home
+    return households[: future.waiting], homes[: future.free]

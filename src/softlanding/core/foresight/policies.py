@@ -31,7 +31,7 @@ ALSO: dict[str, Policy] = {
 """Other names in use for the same policies."""
 GOOD_FIT, URGENT_WEEKS = 600, 2
 VOTES_NEEDED = 1 / 3
-FUTURES = {"prices": 10, "votes": 5}
+FUTURES = {"prices": 8, "votes": 5}
 FIRST = 1_000_000
 """More than the values of all the other pairs of a week can make up for one household in its last week."""
 
