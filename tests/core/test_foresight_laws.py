@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from softlanding.core.foresight.deadlines import DEADLINES, HEAD_START, owed, share_housed
 from softlanding.core.foresight.futures import forecast, futures_of, middle_prices
 from softlanding.core.foresight.hindsight import hindsight
-from softlanding.core.foresight.policies import DEADLINES, POLICIES, Settings, choose, value_now
+from softlanding.core.foresight.policies import POLICIES, Settings, choose, value_now
 from softlanding.core.foresight.replay import moment_of, replay, score
+from softlanding.core.foresight.table import best_in, ends_of_prices
+from softlanding.core.foresight.week import History
 from softlanding.core.foresight.world import HOME_WEEKS, HOUSEHOLD_WEEKS, World, invented_world, worth
 from softlanding.core.matching.certificate import faults_of
 from softlanding.core.matching.flow import best_match
-from softlanding.core.matching.pairs import pairs_of
+from softlanding.core.matching.pairs import Match, pairs_of
+from softlanding.core.matching.pool import NotOptimal
 
 WEEKS = 15
 
@@ -132,12 +136,38 @@ def test_first_places_as_many_households_in_their_last_weeks_as_any_match_can(se
 def test_prices_of_a_future_prove_its_match_at_both_ends():
     moment = full_pool(small(3), 8)
     for future in futures_of(moment, count=3, seed=5, postponed=True):
-        match = best_match(future.pairs)
-        assert faults_of(future.pairs, match) == ()
+        i, j = np.nonzero(future.value)
+        pairs = pairs_of(*future.value.shape, i, j, future.value[i, j].astype(np.int64))
+        best = best_match(pairs).value
+        home_of = best_in(future.value)
+        (least_u, most_u), (least_v, most_v) = ends_of_prices(future.value, home_of)
+        for u, v in ((most_u, least_v), (least_u, most_v)):
+            match = Match(home_of, best, float(best), u.astype(np.int64), v.astype(np.int64))
+            assert faults_of(pairs, match) == ()
         household, home = middle_prices(future)
-        waiting = (future.pairs.household < future.waiting) & (future.pairs.home < future.free)
-        u, v = household[future.pairs.household[waiting]], home[future.pairs.home[waiting]]
-        assert (u + v >= future.pairs.value[waiting]).all()
+        w, f = future.waiting, future.free
+        assert ((least_u[:w] <= household) & (household <= most_u[:w])).all()
+        assert ((least_v[:f] <= home) & (home <= most_v[:f])).all()
+
+
+def test_the_greatest_price_of_a_home_is_what_the_whole_loses_without_it():
+    table = futures_of(full_pool(small(3), 8), count=1, seed=5, postponed=True)[0].value
+    (_, most_household), (_, most_home) = ends_of_prices(table, best_in(table))
+
+    def worth_of(left: np.ndarray) -> int:
+        home_of = best_in(left)
+        placed = np.flatnonzero(home_of >= 0)
+        return int(left[placed, home_of[placed]].sum())
+
+    for at in range(5):
+        assert worth_of(table) - worth_of(np.delete(table, at, axis=1)) == most_home[at]
+        assert worth_of(table) - worth_of(np.delete(table, at, axis=0)) == most_household[at]
+
+
+@pytest.mark.parametrize("home_of", [[1, 0], [0, -1], [-1, 0]])
+def test_a_match_that_is_not_the_best_has_no_prices(home_of):
+    with pytest.raises(NotOptimal):
+        ends_of_prices(np.array([[9, 1], [1, 9]], np.int32), np.array(home_of, np.int32))
 
 
 def test_a_forecast_takes_the_same_weeks_of_earlier_years():
@@ -156,13 +186,48 @@ def test_a_placement_is_worth_less_with_every_week():
     assert worth(np.array([500, 500]), np.array([0, 3])).tolist() == [1500, 1476]
 
 
+def test_the_share_housed_is_counted_on_the_past_year_alone():
+    fit = np.zeros((8, 8), np.int16)
+    fit[4:, 4:6] = 500
+    counts = np.array([*([0] * 51), 4, 0])
+    history = History(np.array([4, *counts]), np.array([4, *counts]), fit)
+    assert share_housed(history) == 0.5
+    assert share_housed(History(counts, counts, np.zeros((0, 0), np.int16))) is None
+
+
+def test_with_too_few_homes_the_last_weeks_get_a_head_start():
+    moment = full_pool(small(5, homes=2), 12)
+    due, left = owed("balanced", moment), moment.pool.left
+    assert due.rule == "balanced"
+    assert {int(weeks): float(due.start[left == weeks].max()) for weeks in np.unique(left)} == {
+        int(weeks): HEAD_START / 2**weeks if weeks <= 2 else 0.0 for weeks in np.unique(left)
+    }
+
+
+def test_with_enough_homes_the_last_weeks_go_first_whatever_is_forecast():
+    moment = full_pool(small(5, homes=9), 12)
+    wrong = [owed("balanced", other(moment, forecast_error=error)).rule for error in (-0.3, 0.0, 0.3)]
+    assert wrong == ["first", "first", "first"]
+
+
 @pytest.mark.parametrize("error", [-0.3, 0.3])
 def test_deadlines_stay_safe_when_the_forecast_is_wrong_and_offers_are_refused(error):
     """With enough homes, no more households pass their deadline than when the first to come is served first."""
     world = invented_world(21, 30, households=5, homes=9, refusals=0.1)
     best = hindsight(world)
-    ours = score(world, replay(world, Settings("prices", 3, 1, "first"), forecast_error=error), best)
+    ours = score(world, replay(world, Settings(futures=3, seed=1), forecast_error=error), best)
     theirs = score(world, replay(world, Settings("first-come")), best)
     assert ours.refused > 5
     assert ours.expired <= theirs.expired
     assert ours.value_share > theirs.value_share
+
+
+@pytest.mark.parametrize("error", [-0.3, 0.3])
+@pytest.mark.parametrize("homes", [3, 4, 6])
+def test_no_more_pass_the_deadline_than_under_the_weekly_optimum_when_the_forecast_is_wrong(homes, error):
+    ours = theirs = 0
+    for seed in (22, 23):
+        world = invented_world(seed, 26, households=4, homes=homes, refusals=0.1)
+        ours += sum(replay(world, Settings(futures=3, seed=1), forecast_error=error).expired)
+        theirs += sum(replay(world, Settings("batch", deadlines="count")).expired)
+    assert ours <= theirs

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from softlanding.cli import app, simulate_housing
 from softlanding.core.capacity.report_html import report_html
 from softlanding.core.foresight.answering import HousingQuestion, answer
+from softlanding.core.foresight.policies import ALSO, POLICIES, Settings
 from softlanding.core.foresight.report import report_of
 
 ASKED = ["simulate", "housing", "--weeks", "6", "--homes-per-week", "4", "--households-per-week", "4", "--futures", "2"]
@@ -36,8 +37,46 @@ def test_compare_plays_every_policy_on_the_same_world():
 def test_an_unknown_policy_is_refused_with_the_known_ones_beside_all_else_that_is_wrong():
     refused = run("--policy", "best", "--refusals", "2", "--seed", "x")
     assert refused.exit_code == 2
-    assert "--policy: is 'best', use first-come, batch, threshold, prices, votes" in refused.stderr
+    names = "first-come, batch, threshold, prices, votes, fcfs, first-come-first-served, myopic, weekly, price, vote"
+    assert f"--policy: is 'best', use {names}" in refused.stderr
     assert "3 mistakes" in refused.stderr
+
+
+@pytest.mark.parametrize(("also", "policy"), [*ALSO.items(), ("votes", "votes")])
+def test_everyday_names_of_a_policy_stand_for_it(also, policy):
+    wrong = simulate_housing.Reading()
+    assert simulate_housing._one_of(wrong, "--policy", also, POLICIES, ALSO) == policy
+    assert wrong.mistakes == []
+    assert also in run("--help").stdout
+
+
+def test_an_everyday_name_gives_the_bytes_of_the_policy():
+    assert run("--json", "--policy", "fcfs").stdout == run("--json", "--policy", "first-come").stdout
+
+
+def test_value_and_placed_stand_on_top_with_their_share_of_hindsight():
+    found = json.loads(run("--json", "--policy", "weekly").stdout)
+    ours, best = found["policies"]["batch"], found["hindsight"]
+    assert list(found)[:9] == [
+        "policy", "value", "value_share_of_hindsight", "placed", "placed_share_of_hindsight", "past_deadline",
+        "value_of_hindsight", "placed_by_hindsight", "homes_enough_for",
+    ]  # fmt: skip
+    assert (found["policy"], found["value"], found["placed"]) == ("batch", ours["value"], ours["placed"])
+    assert found["past_deadline"] == ours["expired"]
+    assert (found["value_of_hindsight"], found["placed_by_hindsight"]) == (best["value"], best["placed"])
+    assert found["value_share_of_hindsight"] == round(ours["value"] / best["value"], 4)
+    assert found["placed_share_of_hindsight"] == round(ours["placed"] / best["placed"], 4)
+
+
+def test_the_standard_of_the_command_is_the_standard_of_the_decision():
+    asked = json.loads(run("--json").stdout)["question"]
+    assert (asked["policy"], asked["deadlines"]) == (Settings().policy, Settings().deadlines)
+
+
+@pytest.mark.parametrize(("homes", "said"), [("1", "Homes are too few"), ("30", "could have housed every household")])
+def test_the_report_says_whether_homes_are_enough(homes, said):
+    question = HousingQuestion(weeks=2, homes_per_week=int(homes), households_per_week=4, policy="first-come")
+    assert [said in one for one in report_of(answer(question), "en").parts[0].said].count(True) == 1
 
 
 def test_ctrl_c_ends_with_one_line(monkeypatch):

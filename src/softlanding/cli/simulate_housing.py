@@ -13,6 +13,8 @@ from softlanding.cli.simulate import Reading, simulate, stoppable
 from softlanding.core.documents import BadInput, Mistake
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from softlanding.core.foresight.answering import HousingQuestion
 
 MOST_WEEKS, MOST_A_WEEK, MOST_FUTURES = 260, 60, 50
@@ -20,15 +22,26 @@ MOST_WEEKS, MOST_A_WEEK, MOST_FUTURES = 260, 60, 50
 Weeks = Annotated[str, typer.Option(help="How many weeks are played.")]
 Homes = Annotated[str, typer.Option("--homes-per-week", help="Homes reported in a week.")]
 Households = Annotated[str, typer.Option("--households-per-week", help="Households that arrive in a week.")]
-PolicyName = Annotated[str, typer.Option("--policy", help="first-come, batch, threshold, prices or votes.")]
+PolicyName = Annotated[
+    str,
+    typer.Option(
+        "--policy",
+        help="first-come (also fcfs, first-come-first-served), batch (also myopic, weekly), threshold, "
+        "prices (also price) or votes (also vote).",
+    ),
+]
 Seed = Annotated[str, typer.Option(help="The same seed gives the same bytes.")]
 Compare = Annotated[bool, typer.Option("--compare", help="Play the other policies on the same world too.")]
 Wrong = Annotated[
     str, typer.Option("--forecast-error", help="Make every forecast of arrivals wrong: 0.3 is 30 % too many.")
 ]
 Refusals = Annotated[str, typer.Option(help="The share of offers refused with a reason that is accepted.")]
-DeadlinesName = Annotated[str, typer.Option("--deadlines", help="count, never-held or first: see the documentation.")]
-Futures = Annotated[str | None, typer.Option(help="How many futures are sampled each week (default: 5).")]
+DeadlinesName = Annotated[
+    str, typer.Option("--deadlines", help="balanced, count, never-held or first: see the documentation.")
+]
+Futures = Annotated[
+    str | None, typer.Option(help="How many futures are sampled each week (default: 8 for prices, 5 for votes).")
+]
 ReportFile = Annotated[
     Path | None,
     typer.Option("--report", help="Also write the report with its pictures into this HTML file.", dir_okay=False),
@@ -45,7 +58,7 @@ def housing(
     compare: Compare = False,
     forecast_error: Wrong = "0",
     refusals: Refusals = "0",
-    deadlines: DeadlinesName = "never-held",
+    deadlines: DeadlinesName = "balanced",
     futures: Futures = None,
     report: ReportFile = None,
     as_json: AsJson = False,
@@ -66,14 +79,14 @@ def housing(
 def _asked(typed: dict[str, Any]) -> HousingQuestion:
     """Read every option, or raise BadInput with all that is wrong."""
     from softlanding.core.foresight.answering import HousingQuestion
-    from softlanding.core.foresight.policies import DEADLINES, POLICIES
+    from softlanding.core.foresight.policies import ALSO, DEADLINES, POLICIES
 
     wrong = Reading()
     question = HousingQuestion(
         weeks=wrong.whole("--weeks", typed["weeks"], 1, MOST_WEEKS),
         homes_per_week=wrong.whole("--homes-per-week", typed["homes_per_week"], 0, MOST_A_WEEK),
         households_per_week=wrong.whole("--households-per-week", typed["households_per_week"], 0, MOST_A_WEEK),
-        policy=_one_of(wrong, "--policy", typed["policy"], POLICIES),
+        policy=_one_of(wrong, "--policy", typed["policy"], POLICIES, ALSO),
         seed=wrong.whole("--seed", typed["seed"], 0, 2**32 - 1),
         compare=typed["compare"],
         forecast_error=_error(wrong, typed["forecast_error"]),
@@ -86,11 +99,15 @@ def _asked(typed: dict[str, Any]) -> HousingQuestion:
     return question
 
 
-def _one_of(wrong: Reading, option: str, text: str, known: tuple[Any, ...]) -> Any:
-    if text not in known:
-        wrong.add(option, f"is {text!r}", f"use {', '.join(known)}")
+def _one_of(
+    wrong: Reading, option: str, text: str, known: tuple[Any, ...], also: Mapping[str, Any] | None = None
+) -> Any:
+    """Give the name that is known; `also`: other names that stand for a known one."""
+    others = also or {}
+    if text not in known and text not in others:
+        wrong.add(option, f"is {text!r}", f"use {', '.join((*known, *others))}")
         return known[0]
-    return text
+    return others.get(text, text)
 
 
 def _error(wrong: Reading, text: str) -> float:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from softlanding.core.foresight.deadlines import STANDARD, share_housed
 from softlanding.core.foresight.hindsight import hindsight
 from softlanding.core.foresight.policies import FUTURES, POLICIES, Deadlines, Policy, Settings
-from softlanding.core.foresight.replay import Played, Score, replay, score
+from softlanding.core.foresight.replay import Played, Score, moment_of, replay, score
 from softlanding.core.foresight.world import HOUSEHOLD_WEEKS, World, invented_world
 from softlanding.core.matching.pairs import Whole
 
@@ -29,7 +30,7 @@ class HousingQuestion:
     compare: bool = False
     forecast_error: float = 0.0
     refusals: float = 0.0
-    deadlines: Deadlines = "never-held"
+    deadlines: Deadlines = STANDARD
     futures: int | None = None
 
     @property
@@ -69,12 +70,39 @@ def answer(question: HousingQuestion, *, step: Callable[[int, str], None] | None
         )
         found[policy] = _policy(world, played, best, settings)
     return {
+        **_short(question.policy, found[question.policy], _told(score(world, _planned(best), best))),
+        "homes_enough_for": _enough(world),
         "question": {**asdict(question), "futures": question.futures or FUTURES.get(question.policy)},
         "households": len(world.rows),
         "homes": len(world.columns),
         "hindsight": _hindsight(world, best),
         "policies": found,
     }
+
+
+def _short(policy: Policy, ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Give the outcome of the policy that was asked for in a few names."""
+    return {
+        "policy": policy,
+        "value": ours["value"],
+        "value_share_of_hindsight": ours["value_share"],
+        "placed": ours["placed"],
+        "placed_share_of_hindsight": ours["placed_share"],
+        "past_deadline": ours["expired"],
+        "value_of_hindsight": theirs["value"],
+        "placed_by_hindsight": theirs["placed"],
+    }
+
+
+def _planned(best: Plan) -> Played:
+    return Played(*best, (), (), (), 0)
+
+
+def _enough(world: World) -> float | None:
+    """Give the share of households that the homes of the year before could have housed."""
+    nobody = np.empty(0, np.int64)
+    share = share_housed(moment_of(world, 0, nobody, nobody, fit=world.known.fit).history)
+    return None if share is None else round(share, 4)
 
 
 def _hindsight(world: World, best: Plan) -> dict[str, Any]:

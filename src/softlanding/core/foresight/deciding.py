@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from softlanding.core.foresight.deadlines import STANDARD
 from softlanding.core.foresight.policies import Chosen, Deadlines, Policy, Settings, choose, value_now
 from softlanding.core.foresight.week import Free, History, Moment, Waiting
 from softlanding.core.foresight.world import Fits
@@ -63,7 +64,7 @@ def decide(
     policy: Policy = "prices",
     futures: int | None = None,
     seed: int = 0,
-    deadlines: Deadlines = "never-held",
+    deadlines: Deadlines = STANDARD,
 ) -> Decision:
     """Decide a week; a human approves each pair before anything is offered. Same input and seed: same bytes.
 

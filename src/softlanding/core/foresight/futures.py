@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from softlanding.core.foresight.table import Table, best_in, ends_of_prices
 from softlanding.core.foresight.week import Moment
-from softlanding.core.foresight.world import HOME_WEEKS, HOUSEHOLD_WEEKS, YEAR, worth
-from softlanding.core.matching.flow import best_match, prices_of
-from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Whole, pairs_of
+from softlanding.core.foresight.world import HOME_WEEKS, HOUSEHOLD_WEEKS, PER_WEEK, PLACED, YEAR
+from softlanding.core.matching.pairs import NOBODY, Index, Whole
 
 WEEKS_AHEAD = HOUSEHOLD_WEEKS + 1
 """Further than a household can wait, nothing weighs on this week's choice."""
+TO_HOUSEHOLDS = 0.6
+"""Where a price is taken between its ends: 1 is best for households and least for homes."""
 EITHER_SIDE = 4
 Floats = NDArray[np.float64]
 
@@ -41,15 +43,18 @@ def forecast(counts: Whole, ahead: int, *, seasons: bool) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Future:
-    """One way in which the next weeks may go: who waits and what stands free now, then what comes."""
+    """One way in which the next weeks may go: who waits and what stands free now, then what comes.
 
-    pairs: Pairs
+    `value`: what each pair is worth (households, homes), 0 where it cannot be made.
+    """
+
+    value: Table
     waiting: int
     free: int
 
-    def chosen_now(self, match: Match) -> tuple[Whole, Whole]:
+    def chosen_now(self, home_of: Index) -> tuple[Whole, Whole]:
         """Give the pairs of now that a match of this future makes."""
-        homes = match.home_of[: self.waiting]
+        homes = home_of[: self.waiting]
         placed = np.flatnonzero((homes != NOBODY) & (homes < self.free))
         return placed, homes[placed].astype(np.int64)
 
@@ -77,41 +82,30 @@ def _future(
     like = chance.integers(0, max(len(history.fit), 1), len(arrives))
     stock = chance.integers(0, max(history.fit.shape[1], 1), len(comes))
     p, h = len(waiting.ids), len(free.ids)
-    fit = np.zeros((p + len(arrives), h + len(comes)), np.int16)
+    fit = np.zeros((p + len(arrives), h + len(comes)), np.int32)
     fit[:p, :h] = moment.fit
     fit[:p, h:] = waiting.fit_later[:, stock]
     fit[p:, :h] = free.fit_later[like]
-    fit[p:, h:] = history.fit[np.ix_(like, stock)]
+    fit[p:, h:] = history.fit[like[:, None], stock]
     # weeks from now; below 0 for what waits or stands free already
-    since = np.concatenate([-waiting.waited, arrives])
-    until = np.concatenate([np.maximum(waiting.left, 0), arrives + HOUSEHOLD_WEEKS])
-    begins, ends = np.concatenate([np.zeros(h, np.int64), comes]), np.concatenate([free.left, comes + HOME_WEEKS])
+    since = np.concatenate([-waiting.waited, arrives]).astype(np.int32)
+    until = np.concatenate([np.maximum(waiting.left, 0), arrives + HOUSEHOLD_WEEKS]).astype(np.int32)
+    begins = np.concatenate([np.zeros(h, np.int64), comes]).astype(np.int32)
+    ends = np.concatenate([free.left, comes + HOME_WEEKS]).astype(np.int32)
     at = np.maximum(np.maximum(since[:, None], 0), begins[None, :])
     if postponed:
         at[:p, :h] = 1
-    i, j = np.nonzero((fit > 0) & (at <= until[:, None]) & (at <= ends[None, :]))
-    value = worth(fit[i, j], at[i, j] - since[i])
-    pairs = Pairs(len(since), len(begins), i.astype(np.int32), j.astype(np.int32), value)
-    return Future(pairs, p, h)
+    value = np.maximum(PLACED + fit - PER_WEEK * (at - since[:, None]), 1)
+    value[(fit <= 0) | (at > np.minimum(until[:, None], ends[None, :]))] = 0
+    return Future(value, p, h)
 
 
 def middle_prices(future: Future) -> tuple[Floats, Floats]:
     """Give what each household that waits and each free home is worth to the weeks to come.
 
-    Prices of a best match are not unique: the middle between the least and the greatest of each is taken.
+    Prices of a best match are not unique: one between the least and the greatest of each is taken.
     """
-    pairs, match = future.pairs, best_match(future.pairs)
-    if match.household_price is None or match.home_price is None:
-        raise ArithmeticError("the match has no prices")
-    household_of = np.full(pairs.homes, NOBODY, np.int32)
-    placed = np.flatnonzero(match.home_of != NOBODY)
-    household_of[match.home_of[placed]] = placed
-    turned = pairs_of(pairs.homes, pairs.households, pairs.home, pairs.household, pairs.value)
-    other_home, other_household = prices_of(turned, _as_index(household_of)) if len(pairs) else (0, 0)
-    household = (match.household_price + other_household) / 2
-    home = (match.home_price + other_home) / 2
-    return household[: future.waiting], home[: future.free]
-
-
-def _as_index(found: NDArray[np.int32]) -> Index:
-    return found
+    (household, dear_household), (home, dear_home) = ends_of_prices(future.value, best_in(future.value))
+    households = (1 - TO_HOUSEHOLDS) * household + TO_HOUSEHOLDS * dear_household
+    homes = TO_HOUSEHOLDS * home + (1 - TO_HOUSEHOLDS) * dear_home
+    return households[: future.waiting], homes[: future.free]

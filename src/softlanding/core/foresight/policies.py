@@ -9,23 +9,29 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from softlanding.core.foresight.deadlines import DEADLINES, LAST_WEEKS, STANDARD, Deadlines, owed
 from softlanding.core.foresight.futures import Floats, Future, futures_of, middle_prices
+from softlanding.core.foresight.table import best_in
 from softlanding.core.foresight.week import Moment
 from softlanding.core.foresight.world import PER_WEEK, PLACED
 from softlanding.core.matching.flow import best_match
 from softlanding.core.matching.pairs import NOBODY, Whole, pairs_of
 
+__all__ = ["ALSO", "DEADLINES", "POLICIES", "Chosen", "Deadlines", "Policy", "Settings", "choose", "value_now"]
 Policy = Literal["first-come", "batch", "threshold", "prices", "votes"]
-Deadlines = Literal["count", "never-held", "first"]
 POLICIES: tuple[Policy, ...] = ("first-come", "batch", "threshold", "prices", "votes")
-DEADLINES: tuple[Deadlines, ...] = ("count", "never-held", "first")
+ALSO: dict[str, Policy] = {
+    "fcfs": "first-come",
+    "first-come-first-served": "first-come",
+    "myopic": "batch",
+    "weekly": "batch",
+    "price": "prices",
+    "vote": "votes",
+}
+"""Other names in use for the same policies."""
 GOOD_FIT, URGENT_WEEKS = 600, 2
 VOTES_NEEDED = 1 / 3
-FUTURES = {"prices": 5, "votes": 5}
-LAST_WEEKS: dict[Deadlines, int] = {"count": 0, "never-held": 0, "first": 2}
-"""With how many weeks left a household is in its last weeks; one that refuses then has a week to try again."""
-EAGER: dict[Deadlines, int] = {"count": 0, "never-held": 20, "first": 20}
-"""How much a pair may lose beside the weeks to come and still be made now: what is held may go to the last in line."""
+FUTURES = {"prices": 8, "votes": 5}
 FIRST = 1_000_000
 """More than the values of all the other pairs of a week can make up for one household in its last week."""
 
@@ -47,14 +53,15 @@ class Chosen:
 class Settings:
     """How a policy runs: its number of futures, its seed, and what it owes to a household in its last week.
 
-    `count`: as many households as possible in time, whoever they are. `never-held`: beside that, no home is kept
-    for later while a household in its last week could have it. `first`: households in their last week choose first.
+    `balanced`: a head start in the last weeks, and `first` where homes are enough for everybody. `count`: as many
+    households as possible in time, whoever they are. `never-held`: beside that, no home is kept for later while a
+    household in its last week could have it. `first`: households in their last weeks choose first.
     """
 
     policy: Policy = "prices"
     futures: int | None = None
     seed: int = 0
-    deadlines: Deadlines = "never-held"
+    deadlines: Deadlines = STANDARD
 
 
 def choose(moment: Moment, settings: Settings) -> Chosen:
@@ -84,15 +91,14 @@ def _first_come(moment: Moment, _: Settings) -> Chosen:
 
 def _batch(moment: Moment, settings: Settings) -> Chosen:
     """Give the best match of the week and look no further: the policy without forecasts."""
-    return Chosen(*_settled(moment, value_now(moment), moment.allowed(), settings))
+    return Chosen(*_settled(moment, value_now(moment), moment.allowed(), owed(settings.deadlines, moment).rule))
 
 
 def _threshold(moment: Moment, settings: Settings) -> Chosen:
     """Make a pair when it fits well, or when the household or the home cannot wait long."""
     urgent = (moment.pool.left <= URGENT_WEEKS)[:, None] | (moment.homes.left <= 0)[None, :]
-    return Chosen(
-        *_settled(moment, value_now(moment), moment.allowed() & ((moment.fit >= GOOD_FIT) | urgent), settings)
-    )
+    made = moment.allowed() & ((moment.fit >= GOOD_FIT) | urgent)
+    return Chosen(*_settled(moment, value_now(moment), made, owed(settings.deadlines, moment).rule))
 
 
 def _prices(moment: Moment, settings: Settings) -> Chosen:
@@ -100,14 +106,15 @@ def _prices(moment: Moment, settings: Settings) -> Chosen:
     drawn = _drawn(moment, settings, postponed=True)
     if not drawn:
         return _batch(moment, settings)
-    value = value_now(moment)
+    due = owed(settings.deadlines, moment)
+    value = value_now(moment) + due.start[:, None]
     prices = [middle_prices(future) for future in drawn]
     household = np.mean([one for one, _ in prices], axis=0)
     home = np.mean([other for _, other in prices], axis=0)
-    gain = value - household[:, None] - home[None, :] + EAGER[settings.deadlines]
-    better = [value - one[:, None] - other[None, :] + EAGER[settings.deadlines] > 0 for one, other in prices]
+    gain = value - household[:, None] - home[None, :]
+    better = [value - one[:, None] - other[None, :] > 0 for one, other in prices]
     share = np.where(moment.allowed(), np.mean(better, axis=0), 0.0)
-    pairs = _settled(moment, np.maximum(np.ceil(gain), 1).astype(np.int64), moment.allowed() & (gain > 0), settings)
+    pairs = _settled(moment, np.maximum(np.ceil(gain), 1).astype(np.int64), moment.allowed() & (gain > 0), due.rule)
     return Chosen(*pairs, household, home, share, len(drawn))
 
 
@@ -118,10 +125,11 @@ def _votes(moment: Moment, settings: Settings) -> Chosen:
         return _batch(moment, settings)
     votes = np.zeros(moment.fit.shape, np.int64)
     for future in drawn:
-        votes[future.chosen_now(best_match(future.pairs))] += 1
+        votes[future.chosen_now(best_in(future.value))] += 1
     share = votes / len(drawn)
+    rule = owed(settings.deadlines, moment).rule
     weight = votes * (2 * PLACED) + value_now(moment)
-    pairs = _settled(moment, weight, moment.allowed() & (share >= VOTES_NEEDED), settings)
+    pairs = _settled(moment, weight, moment.allowed() & (share >= VOTES_NEEDED), rule)
     return Chosen(*pairs, share=share, futures=len(drawn))
 
 
@@ -133,13 +141,13 @@ def _drawn(moment: Moment, settings: Settings, *, postponed: bool) -> list[Futur
     return futures_of(moment, count=count, seed=settings.seed, postponed=postponed)
 
 
-def _settled(moment: Moment, weight: Whole, made: NDArray[np.bool_], settings: Settings) -> tuple[Whole, Whole]:
+def _settled(moment: Moment, weight: Whole, made: NDArray[np.bool_], rule: Deadlines) -> tuple[Whole, Whole]:
     """Find the match of the greatest weight, and keep what is owed to households in their last week."""
-    last = moment.last_weeks(LAST_WEEKS[settings.deadlines])[:, None] & moment.allowed()
-    if settings.deadlines == "first":
+    last = moment.last_weeks(LAST_WEEKS[rule])[:, None] & moment.allowed()
+    if rule == "first":
         return _best(np.where(last, np.where(made, weight, 1) + FIRST, weight), made | last)
     household, home = _best(weight, made)
-    if settings.deadlines == "count" or not last.any():
+    if rule != "never-held" or not last.any():
         return household, home
     left = last.copy()
     left[household] = False

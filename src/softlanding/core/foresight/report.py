@@ -89,6 +89,9 @@ def _said(say: _Say, document: Mapping[str, Any], found: Mapping[str, Any]) -> I
         households=say.whole(document["households"]),
         homes=say.whole(document["homes"]),
     )
+    enough = document.get("homes_enough_for")
+    if enough is not None:
+        yield say("enough") if enough == 1 else say("too-few", share=say.percent(enough))
     if asked["refusals"]:
         yield say("refused", refused=say.whole(found["refused"]))
     if asked["forecast_error"]:

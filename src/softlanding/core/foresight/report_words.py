@@ -24,6 +24,10 @@ SAID: Mapping[str, Text] = {
     ),
     "part": Text(en="{policy}, beside the others", nl="{policy}, naast de andere"),
     "part-alone": Text(en="{policy}", nl="{policy}"),
+    "balanced": Text(
+        en="Deadlines: a head start in the last weeks; with enough homes the last weeks go first.",
+        nl="Termijnen: een voorsprong in de laatste weken; bij genoeg woningen gaan de laatste weken voor.",
+    ),
     "count": Text(
         en="Deadlines: as many households as possible in time, whoever they are.",
         nl="Termijnen: zoveel mogelijk huishoudens op tijd, wie het ook zijn.",
@@ -46,6 +50,16 @@ SAID: Mapping[str, Text] = {
         "{households} households arrived and {homes} homes were reported.",
         nl="{expired} huishoudens gaan over hun termijn, {waiting} wachten nog aan het eind. "
         "Er kwamen {households} huishoudens en {homes} woningen.",
+    ),
+    "enough": Text(
+        en="The homes of the year before could have housed every household.",
+        nl="De woningen van het jaar ervoor waren genoeg voor elk huishouden.",
+    ),
+    "too-few": Text(
+        en="Homes are too few: those of the year before could have housed {share} of the households. Whoever is "
+        "helped in the last week then takes a home from somebody else.",
+        nl="Er zijn te weinig woningen: die van het jaar ervoor waren genoeg voor {share} van de huishoudens. "
+        "Wie in de laatste week wordt geholpen, neemt dan een woning van een ander.",
     ),
     "refused": Text(
         en="{refused} offers are refused with an accepted reason; home and household come back a week later.",

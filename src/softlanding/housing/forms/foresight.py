@@ -16,7 +16,7 @@ class ReplayForm(forms.Form):
     homes = forms.IntegerField(label=_("Homes a week"), min_value=1, max_value=40, initial=20)
     households = forms.IntegerField(label=_("Households a week"), min_value=1, max_value=40, initial=20)
     policy = forms.ChoiceField(label=_("How is decided each week?"), initial="prices")
-    deadlines = forms.ChoiceField(label=_("Households in their last week"), initial="never-held")
+    deadlines = forms.ChoiceField(label=_("Households in their last week"), initial="balanced")
     seed = forms.IntegerField(label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=1)
     compare = forms.BooleanField(label=_("Play the other ways too: it takes longer"), required=False)
 
