@@ -3,39 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from softlanding.core.matching.pairs import NOBODY, Index, Pairs, Whole
+from softlanding.core.matching.sides.levels import Levels
 from softlanding.core.matching.sides.places import Places
+from softlanding.core.matching.sides.rows import Cut, worth_of
 
 PORTIONS = (0.5, 2.0)
 """In the solver's own deterministic time, so that the same question always gets the same answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which `columns` may be used; what cuts hold; whether all must place the weight `most` of a level; how near is enough.
+
+    A caller who gives a level asks for matches of that weight alone: their fit is then a small number to make great.
+    """
+
+    pairs: Pairs
+    places: Places
+    columns: Whole
+    cuts: tuple[Cut, ...] = ()
+    level: Levels | None = None
+    most: int = 0
+    enough: int = 0
+    hinted: bool = True
+    """Whether to begin at the match that is known: on many pairs it leads the solver astray."""
+
+
 def closed(
-    pairs: Pairs, places: Places, columns: Whole, home_of: Index, bound: int, halt: Callable[[], bool]
+    question: Question, home_of: Index, bound: int, halt: Callable[[], bool], portions: tuple[float, ...] = PORTIONS
 ) -> tuple[Index, int]:
-    """Look for a better match that uses only `columns` or none; give the best and what no match of these exceeds."""
+    """Look for a better match that uses only the columns; give the best and what no match of these exceeds."""
     from ortools.sat.python import cp_model
 
-    model, x = _model(pairs, places, columns)
+    pairs, places, columns = question.pairs, question.places, question.columns
+    model, x = _model(question)
+    placed = 0 if question.level is None else question.most * question.level.unit
     number = {(int(pairs.household[c]), int(pairs.home[c])): k for k, c in enumerate(columns.tolist())}
-    for portion in PORTIONS:
+    for portion in portions:
         value = pairs.worth(home_of)
-        if value >= bound or halt():
+        if value >= bound - question.enough or halt():
             break
         model.clear_hints()
         used = {number.get((who, int(home))) for who, home in enumerate(home_of) if home != NOBODY}
-        for k, one in enumerate(x):
+        for k, one in enumerate(x if question.hinted else []):
             model.add_hint(one, k in used)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = portion
+        solver.parameters.absolute_gap_limit = question.enough
         status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            return home_of, max(value, placed - 1)
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             found = np.full(pairs.households, NOBODY, np.int32)
             for (who, home), k in number.items():
@@ -43,16 +69,18 @@ def closed(
                     found[who] = home
             if places.kept_by(found) and pairs.worth(found) > value:
                 home_of = found
-            bound = max(pairs.worth(home_of), min(bound, int(np.floor(solver.best_objective_bound + 0.5))))
+            limit = placed + int(np.floor(solver.best_objective_bound + 0.5))
+            bound = max(pairs.worth(home_of), min(bound, limit))
         if status == cp_model.OPTIMAL:
             break
     return home_of, bound
 
 
-def _model(pairs: Pairs, places: Places, columns: Whole) -> tuple[Any, list[Any]]:
+def _model(question: Question) -> tuple[Any, list[Any]]:
     from ortools.sat.python import cp_model
 
-    model = cp_model.CpModel()
+    pairs, places, columns = question.pairs, question.places, question.columns
+    model, weighted = cp_model.CpModel(), cp_model.LinearExpr.weighted_sum
     x = [model.new_bool_var("") for _ in columns]
     i, j = pairs.household[columns], pairs.home[columns]
     d, k, size = places.district[j], places.association[j], places.persons[i]
@@ -66,7 +94,7 @@ def _model(pairs: Pairs, places: Places, columns: Whole) -> tuple[Any, list[Any]
     ):
         for row in np.flatnonzero(caps >= 0):
             inside = np.flatnonzero(rows == row)
-            model.add(sum(int(needs[c]) * x[c] for c in inside) <= int(caps[row]))
+            model.add(weighted([x[c] for c in inside], needs[inside].tolist()) <= int(caps[row]))
     for a, b in places.together:
         for row in np.unique(d[(i == a) | (i == b)]):
             for one, other in ((a, b), (b, a)):
@@ -75,5 +103,14 @@ def _model(pairs: Pairs, places: Places, columns: Whole) -> tuple[Any, list[Any]
     for a, b in places.apart:
         for row in np.unique(d[(i == a) | (i == b)]):
             model.add_at_most_one(x[c] for c in np.flatnonzero(((i == a) | (i == b)) & (d == row)))
-    model.maximize(sum(int(value) * one for value, one in zip(pairs.value[columns], x, strict=True)))
+    for cut in question.cuts:
+        worth = worth_of(cut, places, i, j)
+        inside = np.flatnonzero(worth)
+        model.add(weighted([x[c] for c in inside], worth[inside].tolist()) <= cut.most)
+    values = pairs.value[columns]
+    if question.level is not None:
+        weight = question.level.weight[columns]
+        model.add(weighted(x, weight.tolist()) >= question.most)
+        values = values - weight * question.level.unit
+    model.maximize(weighted(x, values.tolist()))
     return model, x

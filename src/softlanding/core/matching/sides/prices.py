@@ -60,12 +60,20 @@ def charges(prices: SidePrices, pairs: Pairs, places: Places, weight: Whole | No
                 mine = slice(*np.searchsorted(pairs.household, [couple[mate], couple[mate] + 1]))
                 own = table[number, mate] if table.ndim == 3 else table[number]
                 paid[mine] += own[district[mine]]
-    rows, every = Rows(pairs, places), np.arange(len(pairs))
-    for cut, price in prices.cuts:
-        paid += price * rows.of_added(cut, every)
+    if prices.cuts:
+        paid += _of_cuts(prices.cuts, places)[j, places.persons[i]]
     if prices.level and weight is not None:
         paid += prices.level * weight
     return paid
+
+
+def _of_cuts(cuts: tuple[tuple[Cut, int], ...], places: Places) -> Whole:
+    """Give what a household of each size pays for each home, over all cuts together."""
+    table = np.zeros((len(places.district), int(places.persons.max(initial=0)) + 1), np.int64)
+    for cut, price in cuts:
+        size = np.minimum(np.arange(table.shape[1]), cut.worth.shape[1] - 1)
+        table[cut.homes] += price * cut.worth[:, size]
+    return table
 
 
 def bound_of(prices: SidePrices, places: Places) -> int:

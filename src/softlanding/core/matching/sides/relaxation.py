@@ -111,6 +111,18 @@ class Relaxation:
         self.highs.addCols(count, cost, np.zeros(count), upper, matrix.nnz, start, index, matrix.data)
         self.columns = np.concatenate([self.columns, columns])
 
+    def keep(self, kept: Flags) -> None:
+        """Take the columns away that are not `kept`; the optimum stays known when none of these is in use."""
+        basis, near = self.highs.getBasis(), self.rows.near_columns
+        gone = (near + np.flatnonzero(~kept)).astype(np.int32)
+        if not len(gone):
+            return
+        statuses = np.array(basis.col_status, dtype=object)
+        basis.col_status = np.delete(statuses, gone).tolist()
+        self.highs.deleteCols(len(gone), gone)
+        self.columns = self.columns[kept]
+        self.highs.setBasis(basis)
+
     def cut(self, added: Cut | Level) -> None:
         """Add a row that every match keeps."""
         worth = self.rows.of_added(added, self.columns)

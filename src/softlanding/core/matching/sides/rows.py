@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.matching.pairs import Pairs, Whole
+from softlanding.core.matching.pairs import Index, Pairs, Whole
 from softlanding.core.matching.sides.places import Places
 
 Floats = NDArray[np.float64]
@@ -134,12 +134,17 @@ class Rows:
         """Give the entry of each pair in a row that was added later."""
         if isinstance(row, Level):
             return row.weight[columns]
-        place = np.full(self.pairs.homes, -1, np.int64)
-        place[row.homes] = np.arange(len(row.homes))
-        at = place[self.pairs.home[columns]]
-        size = np.minimum(self.places.persons[self.pairs.household[columns]], row.worth.shape[1] - 1)
-        worth: Whole = np.where(at < 0, 0, row.worth[at, size])
-        return worth
+        return worth_of(row, self.places, self.pairs.household[columns], self.pairs.home[columns])
+
+
+def worth_of(cut: Cut, places: Places, i: Index, j: Index) -> Whole:
+    """Give the entry of pairs of households `i` and homes `j` in a cut."""
+    place = np.full(len(places.district), -1, np.int64)
+    place[cut.homes] = np.arange(len(cut.homes))
+    at = place[j]
+    size = np.minimum(places.persons[i], cut.worth.shape[1] - 1)
+    worth: Whole = np.where(at < 0, 0, cut.worth[at, size])
+    return worth
 
 
 def _joined(found: list[tuple[Whole, Whole, Floats]]) -> tuple[Whole, Whole, Floats]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from softlanding.core.matching.flow import best_match
-from softlanding.core.matching.pairs import Index, Match, Pairs, Sides, Whole
-from softlanding.core.matching.sides.closing import closed
+from softlanding.core.matching.pairs import NOBODY, Index, Match, Pairs, Sides, Whole
+from softlanding.core.matching.sides.around import drawn, losses_of
+from softlanding.core.matching.sides.closing import Question, closed
 from softlanding.core.matching.sides.cover import cut_off
 from softlanding.core.matching.sides.greedy import filled, mended
 from softlanding.core.matching.sides.levels import Levels, levels_of
@@ -23,10 +24,13 @@ from softlanding.core.matching.sides.search import WHOLE, Search
 POOL = 8
 """Pairs per household that begin in the program; others come when their price calls them."""
 CUT_ROUNDS = 8
-DIVE_STEPS, AROUND_STEPS, SEARCH_STEPS = 5_000, 1_000, 15_000
-AROUND_ROUNDS, AROUND_DISTRICTS = 12, 6
+SEARCH_STEPS = 15_000
+AROUND, AROUND_ROUNDS, AROUND_MISSES, AROUND_PORTIONS = 300.0, 40, 10, (0.1,)
 MOST_COLUMNS, MOST_AT_ONCE = 40_000, 4_000
+NEAR, NEAR_EACH, NEAR_PORTIONS = 2_000, 4, (2.0,)
 FEW, REST = 600, 1_500
+ENOUGH = 0.0004
+"""A gap that nobody feels: a quarter of a point of fit for each household."""
 Progress = Callable[[str, float], None]
 
 
@@ -59,6 +63,7 @@ def best_match_with_sides(
     *,
     seed: int,
     seconds: float = 20.0,
+    enough: float = ENOUGH,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Match:
@@ -73,7 +78,7 @@ def best_match_with_sides(
     watch.say("pure match", 0.0)
     allowed = possible(pairs, places)
     flow = best_match(allowed)
-    search = _Work(allowed, places, flow, levels_of(pairs), seed, watch)
+    search = _Work(allowed, places, flow, seed, enough, watch)
     return search.answer()
 
 
@@ -92,11 +97,13 @@ class _Work:
     """One batch on its way to an answer."""
 
     def __init__(
-        self, pairs: Pairs, places: Places, flow: Match, levels: Levels | None, seed: int, watch: Watch
+        self, pairs: Pairs, places: Places, flow: Match, seed: int, enough: float, watch: Watch
     ) -> None:
         self.pairs, self.places, self.flow, self.seed, self.watch = pairs, places, flow, seed, watch
+        levels = levels_of(pairs)
         self.levels = None if levels is None else Levels(levels.unit, pairs.value // levels.unit)
-        self.bound = flow.value
+        self.bound = self.base = flow.value
+        self.enough = enough
         self.prices = _free(flow, places)
         self.proof: SidePrices | None = None
         self.notes: list[str] = []
@@ -122,13 +129,13 @@ class _Work:
         search = Search(relaxation, self.places, home_of, self.watch)
         self._round(search)
         stages = (
-            *(self._cut, self._prove_level, self._dive, self._complete),
-            *(self._close_few, self._look_around, self._branch, self._close_rest),
+            *(self._cut, self._prove_level, self._close_few, self._dive, self._close_near),
+            *(self._look_around, self._complete, self._branch, self._close_rest),
         )
         for number, stage in enumerate(stages):
-            if search.value >= self.bound or self.watch():
+            if self._near_enough(search.value) or self.watch():
                 break
-            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.09 * number)
+            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.08 * number)
             slack = stage(search, slack)
         return search.home_of, search.value
 
@@ -150,6 +157,7 @@ class _Work:
         """Bring the program to its optimum over all pairs; keep its prices when they bound better. Gives the lacks."""
         prices, lacks = priced(relaxation, self.watch)
         bound = bound_of(prices, self.places) // prices.scale
+        self.base = bound
         if bound < self.bound:
             self.bound, self.prices = bound, replace(prices, level_proof=self.proof if prices.level else None)
         return lacks
@@ -212,19 +220,41 @@ class _Work:
         return slack
 
     def _dive(self, search: Search, slack: Floats) -> Floats:
-        search.explore(*search.open, DIVE_STEPS)
+        """Follow the program to a match, with the pairs that lack least."""
+        self._hold(search, self._least(search, slack, self._few()))
+        search.dive()
         return slack
+
+    def _few(self) -> int:
+        return max(NEAR_EACH * self.pairs.households, NEAR)
+
+    def _least(self, search: Search, slack: Floats, most: int) -> Whole:
+        """Take what the match uses, and of the pairs that a better match could use those that lack least."""
+        used = search.home_of[self.pairs.household] == self.pairs.home
+        rank = np.argsort(np.where(used, -1.0, slack), kind="stable")[:most]
+        return np.sort(rank[used[rank] | (slack[rank] < self.base - search.value + 1)])
+
+    def _hold(self, search: Search, columns: Whole) -> None:
+        """Give these pairs a column and no other."""
+        relaxation = search.relaxation
+        wanted, known = np.zeros(len(self.pairs), dtype=bool), np.zeros(len(self.pairs), dtype=bool)
+        wanted[columns] = known[relaxation.columns] = True
+        relaxation.add(np.flatnonzero(wanted & ~known))
+        relaxation.solve()
+        relaxation.keep(wanted[relaxation.columns])
+        search.refresh()
 
     def _complete(self, search: Search, slack: Floats) -> Floats:
         """Give every pair a column that a better match could use: its lack is below what is left to win."""
-        known = np.zeros(len(self.pairs), dtype=bool)
-        known[search.relaxation.columns] = True
-        missing = np.flatnonzero(~known & (slack < self.bound - search.value + 1))
-        missing = missing[np.argsort(slack[missing], kind="stable")]
-        self.whole = len(missing) + len(search.relaxation.columns) <= MOST_COLUMNS
-        search.relaxation.add(missing[: max(MOST_COLUMNS - len(search.relaxation.columns), 0)])
-        search.refresh()
+        self._hold(search, self._least(search, slack, MOST_COLUMNS))
         return slack
+
+    def _limited(self, search: Search, slack: Floats, columns: Whole, limit: float) -> None:
+        """Note that no match of these columns exceeds a limit: every other one uses a pair that lacks more."""
+        others = np.ones(len(slack), dtype=bool)
+        others[columns] = False
+        without = self.base - slack[others].min(initial=np.inf)
+        self.bound = min(self.bound, max(search.value, int(np.floor(max(limit, without) + 0.01))))
 
     def _close_few(self, search: Search, slack: Floats) -> Floats:
         return self._close(search, slack, FEW)
@@ -234,32 +264,56 @@ class _Work:
 
     def _close(self, search: Search, slack: Floats, most: int) -> Floats:
         """Where few pairs can still matter, let another solver finish."""
-        kept = slack < self.bound - search.value + 1
-        kept |= search.home_of[self.pairs.household] == self.pairs.home
-        columns = np.flatnonzero(kept)
+        columns = self._least(search, slack, len(slack))
         if len(columns) <= most:
-            home_of, limit = closed(self.pairs, self.places, columns, search.home_of, self.bound, self.watch)
-            search.home_of, search.value = home_of, self.pairs.worth(home_of)
-            self.bound = min(self.bound, limit)
+            question = Question(self.pairs, self.places, columns, enough=self._allowed())
+            home_of, limit = closed(question, search.home_of, self.bound, self.watch)
+            search.take(home_of)
+            self._limited(search, slack, columns, limit)
+        return slack
+
+    def _close_near(self, search: Search, slack: Floats) -> Floats:
+        """Let another solver look for a match that places all that is proved, among the pairs that lack least."""
+        columns = self._least(search, slack, self._few())
+        cuts = tuple(row for row in search.relaxation.rows.added if isinstance(row, Cut))
+        most = 0 if self.levels is None else self.bound // self.levels.unit
+        question = Question(self.pairs, self.places, columns, cuts, self.levels, most, self._allowed(), hinted=False)
+        home_of, limit = closed(question, search.home_of, self.bound, self.watch, NEAR_PORTIONS)
+        search.take(home_of)
+        self._limited(search, slack, columns, limit)
         return slack
 
     def _look_around(self, search: Search, slack: Floats) -> Floats:
-        """Search again among the homes of some districts at a time, drawn by the seed."""
-        if self.places.districts < 2 * AROUND_DISTRICTS:
-            return slack
+        """Search again among the homes of some districts at a time, drawn by the seed where much is lost."""
         chance = np.random.default_rng(self.seed)
+        columns, missed = np.flatnonzero(slack <= AROUND), 0
+        cuts = tuple(row for row in search.relaxation.rows.added if isinstance(row, Cut))
         for _ in range(AROUND_ROUNDS):
-            if search.value >= self.bound or self.watch():
+            if self._near_enough(search.value) or missed >= AROUND_MISSES or self.watch():
                 break
-            drawn = chance.permutation(self.places.districts + 1)[:AROUND_DISTRICTS]
-            search.explore(*search.around(drawn), AROUND_STEPS)
+            before = search.value
+            losses = losses_of(self.pairs, self.places, self.prices, slack, search.home_of)
+            part = drawn(self.pairs, self.places, columns, search.home_of, losses, chance)
+            most = self.pairs.worth(part.home_of) + self.bound - before
+            own = tuple(cut for cut in cuts if cut.district in part.districts)
+            question = Question(self.pairs, part.places, part.columns, own)
+            found, _ = closed(question, part.home_of, most, self.watch, AROUND_PORTIONS)
+            search.take(np.where(part.rest == NOBODY, found, part.rest).astype(np.int32))
+            missed = 0 if search.value > before else missed + 1
         return slack
 
     def _branch(self, search: Search, slack: Floats) -> Floats:
-        limit = search.explore(*search.open, SEARCH_STEPS)
-        if self.whole:
-            self.bound = min(self.bound, max(search.value, int(np.floor(limit + 0.01))))
+        limit = search.explore(*search.open, SEARCH_STEPS, self._allowed())
+        self._limited(search, slack, search.relaxation.columns, limit)
         return slack
+
+    def _allowed(self) -> int:
+        """Give the gap that nobody feels: a share of the fit where values have two levels."""
+        return int(self.enough * (self.bound % self.levels.unit if self.levels else self.bound))
+
+    def _near_enough(self, value: int) -> bool:
+        same = self.levels is None or value // self.levels.unit == self.bound // self.levels.unit
+        return value >= self.bound or (same and value >= self.bound - self._allowed())
 
 
 def priced(relaxation: Relaxation, halt: Callable[[], bool]) -> tuple[SidePrices, Floats]:
