@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from rao_family import keep  # noqa: F401 - a fixture
 
@@ -38,6 +40,42 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
     if settings.ENGINE == "postgresql" and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the run a copy of the ready database, in place of migrations in each process."""
+    import ready_database
+
+    with django_db_blocker.unblock():
+        ready_database.copy_for_tests()
+    yield
+    with django_db_blocker.unblock():
+        ready_database.drop_copy()
+
+
+@pytest.fixture(scope="session")
+def ready_file(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Callable[[Path], None]:
+    """Put a ready SQLite database in the data folder of a program that the test starts."""
+    import ready_database
+
+    def put(data_dir: Path) -> None:
+        with django_db_blocker.unblock():
+            ready_database.copy_file(data_dir / "softlanding.sqlite3")
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def older_file(ready_file: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Put a SQLite database there that lacks the newest migration of one feature."""
+    import ready_database
+
+    def put(data_dir: Path) -> None:
+        ready_file(data_dir)
+        ready_database.step_back(data_dir / "softlanding.sqlite3")
+
+    return put
 
 
 @pytest.fixture(autouse=True, scope="session")
