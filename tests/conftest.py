@@ -15,7 +15,6 @@ from rao_family import keep  # noqa: F401 - a fixture
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
-AUDIT_TABLE = "common_auditentry"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -79,23 +78,16 @@ def older_file(ready_file: Callable[[Path], None]) -> Callable[[Path], None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def audit_is_emptied_between_tests() -> Iterator[None]:
-    """Let the test database be emptied after a test that committed; the product itself has no such way."""
-    from django.db import connection
-    from django.db.backends.base.operations import BaseDatabaseOperations
+def emptied_after_a_commit() -> Iterator[None]:
+    """After a test that committed, empty only the tables that it filled: Django would empty every one."""
+    from django.test import TransactionTestCase
 
-    from softlanding.common import append_only
+    import ready_database
 
-    empty = BaseDatabaseOperations.execute_sql_flush
-
-    def unlocked(self: BaseDatabaseOperations, statements: list[str]) -> None:
-        append_only.unlock(connection, AUDIT_TABLE)
-        empty(self, statements)
-        append_only.lock(connection, AUDIT_TABLE)
-
-    BaseDatabaseOperations.execute_sql_flush = unlocked
+    every_table = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _: ready_database.empty()
     yield
-    BaseDatabaseOperations.execute_sql_flush = empty
+    TransactionTestCase._fixture_teardown = every_table
 
 
 @pytest.fixture(autouse=True)

@@ -14,16 +14,21 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+
+from softlanding.common import append_only
 
 SOURCE = Path(__file__).parents[1] / "src" / "softlanding"
 MAKES_TABLES = ("*/migrations/**/*.py", "*/models.py", "*/models/**/*.py", "common/append_only.py")
 KEPT = "ready-"
+AUDIT = "common_auditentry"
+FILLED = {"django_content_type", "auth_permission"}
+"""What the migrations leave rows in."""
 
 
 def copy_for_tests() -> None:
     """Give this process's test run a database of its own, and point Django at it."""
-    name = connection.creation._get_test_db_name()  # noqa: SLF001 - the name that Django's own way would take
+    name = connection.creation._get_test_db_name()
     made = ready()
     if connection.vendor == "sqlite":
         copy_file(Path(name))
@@ -41,6 +46,32 @@ def drop_copy() -> None:
             Path(name + end).unlink(missing_ok=True)
     else:
         _elsewhere(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def empty() -> None:
+    """Empty each table that a test filled; what the migrations filled stays, and the product has no such way."""
+    tables = [name for name in connection.introspection.django_table_names() if name not in FILLED]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        filled = [row[0] for row in cursor.fetchall()]
+    if filled and connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no append-only
+            for name in filled:
+                cursor.execute(f"DELETE FROM {name}")
+    elif filled:
+        _empty_file(filled)
+
+
+def _empty_file(tables: list[str]) -> None:
+    if AUDIT in tables:
+        append_only.unlock(connection, AUDIT)
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        for name in tables:
+            cursor.execute(f"DELETE FROM {name}")
+    if AUDIT in tables:
+        append_only.lock(connection, AUDIT)
 
 
 def copy_file(to: Path) -> None:
@@ -113,7 +144,7 @@ def _use(name: str) -> None:
 
 def _elsewhere(*statements: str) -> list[str]:
     """Run SQL on the server, outside of the tests' own database; return the first column of the last answer."""
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to make and drop test databases
+    with connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
         return [row[0] for row in cursor.fetchall()] if cursor.description else []
