@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-import ready_database
 from django.conf import settings
+
+import ready_database
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 SERVE = (
