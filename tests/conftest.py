@@ -92,13 +92,14 @@ def emptied_after_a_commit() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_between_tests() -> Iterator[None]:
-    """Empty the cache, which holds rate limits and used one-time codes, and forget the plans of desks."""
+    """Empty the cache, which holds rate limits and used one-time codes, and forget plans and taken times of desks."""
     from django.core.cache import cache
 
     yield
     cache.clear()
     if "softlanding.appointments.queries" in sys.modules:
         sys.modules["softlanding.appointments.queries"].forget_plans()
+        sys.modules["softlanding.appointments.queries"].occupancy.forget()
 
 
 @pytest.fixture
