@@ -3,17 +3,18 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from rao_family import keep  # noqa: F401 - a fixture
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
-AUDIT_TABLE = "common_auditentry"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,35 +41,65 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.OK
 
 
-@pytest.fixture(autouse=True, scope="session")
-def audit_is_emptied_between_tests() -> Iterator[None]:
-    """Let the test database be emptied after a test that committed; the product itself has no such way."""
-    from django.db import connection
-    from django.db.backends.base.operations import BaseDatabaseOperations
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the run a copy of the ready database, in place of migrations in each process."""
+    import ready_database
 
-    from softlanding.common import append_only
-
-    empty = BaseDatabaseOperations.execute_sql_flush
-
-    def unlocked(self: BaseDatabaseOperations, statements: list[str]) -> None:
-        append_only.unlock(connection, AUDIT_TABLE)
-        empty(self, statements)
-        append_only.lock(connection, AUDIT_TABLE)
-
-    BaseDatabaseOperations.execute_sql_flush = unlocked
+    with django_db_blocker.unblock():
+        ready_database.copy_for_tests()
     yield
-    BaseDatabaseOperations.execute_sql_flush = empty
+    with django_db_blocker.unblock():
+        ready_database.drop_copy()
+
+
+@pytest.fixture(scope="session")
+def ready_file(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Callable[[Path], None]:
+    """Put a ready SQLite database in the data folder of a program that the test starts."""
+    import ready_database
+
+    def put(data_dir: Path) -> None:
+        with django_db_blocker.unblock():
+            ready_database.copy_file(data_dir / "softlanding.sqlite3")
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def older_file(ready_file: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Put a SQLite database there that lacks the newest migration of one feature."""
+    import ready_database
+
+    def put(data_dir: Path) -> None:
+        ready_file(data_dir)
+        ready_database.step_back(data_dir / "softlanding.sqlite3")
+
+    return put
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_after_a_commit() -> Iterator[None]:
+    """After a test that committed, empty only the tables that it filled: Django would empty every one."""
+    from django.test import TransactionTestCase
+
+    import ready_database
+
+    every_table = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _: ready_database.empty()
+    yield
+    TransactionTestCase._fixture_teardown = every_table
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered_between_tests() -> Iterator[None]:
-    """Empty the cache, which holds rate limits and used one-time codes, and forget the plans of desks."""
+    """Empty the cache, which holds rate limits and used one-time codes, and forget plans and taken times of desks."""
     from django.core.cache import cache
 
     yield
     cache.clear()
     if "softlanding.appointments.queries" in sys.modules:
         sys.modules["softlanding.appointments.queries"].forget_plans()
+        sys.modules["softlanding.appointments.queries"].occupancy.forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from invented_desk import AUTHORITIES, RULES, desk_plan, party, tasks
+from pytest_django import DjangoDbBlocker
 
 from softlanding.core import visits as core
 
@@ -114,10 +115,13 @@ def monday() -> date:
 
 
 @pytest.fixture(scope="session")
-def prepared_server(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[object]:
+def prepared_server(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[object]:
     """A server's database and token, from which each test of a running server starts."""
     from conftest_server import Server
 
-    prepared = Server(tmp_path_factory.mktemp("prepared"))
+    with django_db_blocker.unblock():
+        prepared = Server(tmp_path_factory.mktemp("prepared"))
     yield prepared
     prepared.remove()

@@ -18,6 +18,8 @@ from uuid import uuid4
 
 from django.conf import settings
 
+import ready_database
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 SERVE = (
     "import sys; from pathlib import Path; from softlanding.config import server; "
@@ -34,7 +36,7 @@ class Server:
     """`softlanding serve` on a free port, over the engine of this test run."""
 
     def __init__(self, folder: Path, like: "Server | None" = None) -> None:
-        """Prepare a database, or take over what was prepared for another server that never ran."""
+        """Take a copy of the ready database, or of what was prepared for another server that never ran."""
         self.folder = folder / f"race-{uuid4().hex[:8]}"
         self.folder.mkdir()
         self.database = self.folder.name.replace("-", "_")
@@ -45,8 +47,11 @@ class Server:
         self.port = 0
         if like:
             shutil.copytree(like.folder, self.folder, dirs_exist_ok=True)
+        elif not self.on_postgresql:
+            ready_database.copy_file(self.folder / "softlanding.sqlite3")
         if self.on_postgresql:
-            self._elsewhere(f"CREATE DATABASE {self.database}{f' TEMPLATE {like.database}' if like else ''}")
+            original = like.database if like else ready_database.ready()
+            self._elsewhere(f'CREATE DATABASE {self.database} TEMPLATE "{original}"')
             self.environment["SOFTLANDING_DATABASE_URL"] = self._address(self.database)
         self.token = like.token if like else self.run(TOKEN, prepare=True)
 

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,15 +40,20 @@ def tokens_in(folder: Path) -> list[tuple[str, str, bool]]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+def folder(tmp_path_factory: pytest.TempPathFactory, ready_file: Callable[[Path], None]) -> Path:
+    made = tmp_path_factory.mktemp("data")
+    ready_file(made)
+    return made
 
 
-def test_a_token_is_printed_alone_on_its_line_and_the_database_made_when_needed(folder):
+def test_a_token_is_printed_alone_on_its_line_and_the_database_brought_up_to_date(tmp_path, older_file):
+    folder = tmp_path
+    older_file(folder)
     made = softlanding("token", "create", "--scope", "bookings", "--name", "Vaart Software", "--data-dir", str(folder))
     assert made.returncode == 0, made.stderr
     [token] = made.stdout.splitlines()
     assert (token[:3], len(token)) == ("sl_", 46)
+    assert "Preparing the database ..." in made.stderr.splitlines()
     assert of_name("Vaart Software", folder) == [("Vaart Software", "bookings", True)]
 
 

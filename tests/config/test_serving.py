@@ -47,7 +47,7 @@ def said_at_the_end(server: subprocess.Popen[str]) -> str:
     return err
 
 
-def answer(port: int, path: str, *, within: float = 60) -> tuple[int, str]:
+def answer(port: int, path: str, *, within: float = 180) -> tuple[int, str]:
     """Return status and body, waiting while nothing listens yet."""
     end = time.monotonic() + within
     while True:

@@ -142,8 +142,10 @@ def children_of(pid: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def served_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("worked")
+def served_dir(tmp_path_factory: pytest.TempPathFactory, ready_file: Callable[[Path], None]) -> Path:
+    folder = tmp_path_factory.mktemp("worked")
+    ready_file(folder)
+    return folder
 
 
 def serving(port: int, data_dir: Path, work: str) -> subprocess.Popen[str]:
@@ -174,7 +176,7 @@ def test_a_worker_runs_beside_the_server_and_ends_with_it(served_dir):
     finally:
         server.terminate()
         _, err = server.communicate(timeout=40)
-    assert (server.returncode, err.splitlines()) == (0, ["Preparing the database ...", "Collecting static files ..."])
+    assert (server.returncode, err.splitlines()) == (0, ["Collecting static files ..."])
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the process table of Linux")
@@ -208,7 +210,8 @@ def test_a_server_can_be_started_without_a_worker(served_dir):
         server.communicate(timeout=40)
 
 
-def test_the_command_does_what_is_due_and_stops(tmp_path):
+def test_the_command_brings_the_database_up_to_date_does_what_is_due_and_stops(tmp_path, older_file):
+    older_file(tmp_path)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SOFTLANDING_", "DJANGO_"))}
     ran = subprocess.run(
         [
@@ -228,3 +231,4 @@ def test_the_command_does_what_is_due_and_stops(tmp_path):
     )
     assert (ran.returncode, ran.stdout) == (0, "")
     assert ran.stderr.splitlines()[0::3] == ["Doing what is due ...", "0 jobs tried."]
+    assert ran.stderr.splitlines()[1:3] == ["Preparing the database ...", "Collecting static files ..."]

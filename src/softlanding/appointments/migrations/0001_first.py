@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.household')),
             ],
+            options={
+                'indexes': [models.Index(fields=['desk', 'starts_tick'], name='visit_by_desk_and_start'), models.Index(fields=['household', 'state'], name='visit_by_household'), models.Index(condition=models.Q(('state', 'held')), fields=['hold_expires_at'], name='visit_by_end_of_its_hold')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['held', 'booked', 'cancelled', 'done', 'no-show', 'conflict'])), name='visit_state_is_known'), models.CheckConstraint(condition=models.Q(('ends_tick__gt', models.F('starts_tick'))), name='visit_ends_after_its_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('hold_expires_at__isnull', False), _connector='OR'), name='hold_has_an_end'), models.CheckConstraint(condition=models.Q(('household__isnull', True), ('partner', ''), _connector='OR'), name='visit_has_one_holder')],
+            },
         ),
         migrations.CreateModel(
             name='PersonClaim',
@@ -89,42 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start_tick', 'counter', 'person_key'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'service'), name='one_live_task_per_person_and_service'), models.CheckConstraint(condition=models.Q(('end_tick__gt', models.F('start_tick'))), name='task_ends_after_its_start')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['desk', 'starts_tick'], name='visit_by_desk_and_start'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['household', 'state'], name='visit_by_household'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['hold_expires_at'], name='visit_by_end_of_its_hold'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'booked', 'cancelled', 'done', 'no-show', 'conflict'])), name='visit_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_tick__gt', models.F('starts_tick'))), name='visit_ends_after_its_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('hold_expires_at__isnull', False), _connector='OR'), name='hold_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('household__isnull', True), ('partner', ''), _connector='OR'), name='visit_has_one_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='visittask',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('person', 'service'), name='one_live_task_per_person_and_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='visittask',
-            constraint=models.CheckConstraint(condition=models.Q(('end_tick__gt', models.F('start_tick'))), name='task_ends_after_its_start'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('appointments', '0002_visits_of_partners'),
         ('people', '0002_partner_tokens'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('taken', 'Taken'), ('refused', 'Refused'), ('lapsed', 'Lapsed')], default='', max_length=10)),
                 ('answered_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['', 'taken', 'refused', 'lapsed'])), name='offer_answer_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='WaitingRequest',
@@ -43,6 +46,10 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('lapsed_offers', models.PositiveSmallIntegerField(default=0)),
             ],
+            options={
+                'indexes': [models.Index(fields=['desk', 'state', 'asked_at'], name='waiting_by_desk')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'taken', 'withdrawn', 'lapsed'])), name='waiting_state_is_known'), models.CheckConstraint(condition=models.Q(('latest_on__gte', models.F('earliest_on'))), name='waiting_ends_after_its_start')],
+            },
         ),
         migrations.AddField(
             model_name='visit',
@@ -101,6 +108,9 @@ class Migration(migrations.Migration):
                 ('left_at', models.DateTimeField(null=True)),
                 ('visit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='arrival', to='appointments.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('desk', 'day_on', 'number'), name='ticket_number_once_per_day'), models.CheckConstraint(condition=models.Q(('state__in', ['present', 'parked', 'left'])), name='arrival_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -113,6 +123,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.household')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', False), ('member__isnull', True)), models.Q(('household__isnull', True), ('member__isnull', False)), _connector='OR'), name='feed_has_one_owner'), models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('household',), name='one_feed_per_household'), models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('member',), name='one_feed_per_member')],
+            },
         ),
         migrations.CreateModel(
             name='DayException',
@@ -131,6 +144,10 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['desk', 'day_on'], name='exception_by_desk_and_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'extra'])), name='exception_kind_is_known'), models.CheckConstraint(condition=models.Q(('kind', 'closed'), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='extra_hours_have_times')],
+            },
         ),
         migrations.CreateModel(
             name='DeskPolicy',
@@ -216,6 +233,10 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='appointments.visit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='reminder_by_due')],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'kind'), name='one_reminder_of_a_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['week', 'day', 'confirm'])), name='reminder_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Shift',
@@ -233,6 +254,10 @@ class Migration(migrations.Migration):
                 ('breaks', models.JSONField(default=list)),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['desk', 'day_on'], name='shift_by_desk_and_day'), models.Index(fields=['member', 'day_on'], name='shift_by_member')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='shift_has_a_length')],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -255,6 +280,10 @@ class Migration(migrations.Migration):
                 ('handed_over_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['desk', 'day_on', 'state'], name='turn_by_desk_and_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'parked', 'absent', 'done'])), name='turn_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('desk', 'counter'), name='one_turn_at_a_counter'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('counter', ''), _negated=True), _connector='OR'), name='turn_is_at_a_counter')],
+            },
         ),
         migrations.CreateModel(
             name='PersonCalled',
@@ -278,6 +307,9 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.visittask')),
                 ('turn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='appointments.turn')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'papers-missing', 'come-back', 'not-needed', 'not-done'])), name='outcome_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='VisitGroup',
@@ -322,103 +354,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='appointments.waitingrequest'),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('desk', 'day_on', 'number'), name='ticket_number_once_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['present', 'parked', 'left'])), name='arrival_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', False), ('member__isnull', True)), models.Q(('household__isnull', True), ('member__isnull', False)), _connector='OR'), name='feed_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('household',), name='one_feed_per_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('member',), name='one_feed_per_member'),
-        ),
-        migrations.AddIndex(
-            model_name='dayexception',
-            index=models.Index(fields=['desk', 'day_on'], name='exception_by_desk_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayexception',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'extra'])), name='exception_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayexception',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'closed'), models.Q(('closes__isnull', False), ('opens__isnull', False)), _connector='OR'), name='extra_hours_have_times'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['due_at'], name='reminder_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('visit', 'kind'), name='one_reminder_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['week', 'day', 'confirm'])), name='reminder_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['desk', 'day_on'], name='shift_by_desk_and_day'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['member', 'day_on'], name='shift_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('opens', models.F('closes')), _negated=True), name='shift_has_a_length'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['desk', 'day_on', 'state'], name='turn_by_desk_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'parked', 'absent', 'done'])), name='turn_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('desk', 'counter'), name='one_turn_at_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['called', 'serving']), _negated=True), models.Q(('counter', ''), _negated=True), _connector='OR'), name='turn_is_at_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='turntask',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'done', 'papers-missing', 'come-back', 'not-needed', 'not-done'])), name='outcome_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='waitingrequest',
-            index=models.Index(fields=['desk', 'state', 'asked_at'], name='waiting_by_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'taken', 'withdrawn', 'lapsed'])), name='waiting_state_is_known'),
-        ),
-        migrations.AddConstraint(
             model_name='waitingrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered'])), fields=('household', 'desk'), name='one_live_request_per_household_and_desk'),
         ),
         migrations.AddConstraint(
-            model_name='waitingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('latest_on__gte', models.F('earliest_on'))), name='waiting_ends_after_its_start'),
-        ),
-        migrations.AddConstraint(
             model_name='waitingoffer',
             constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('request',), name='one_open_offer_per_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'taken', 'refused', 'lapsed'])), name='offer_answer_is_known'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0005_employers'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'invited', 'joined', 'landed', 'cancelled', 'ended'])), name='announcement_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +121,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['household'], name='case_by_household'), models.Index(condition=models.Q(('closed_at', None)), fields=['authority', 'due_on'], name='open_case_by_due'), models.Index(fields=['desk', 'opened_at'], name='case_by_desk')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('household__isnull', False), ('announcement__isnull', False), _connector='OR'), name='case_has_a_holder'), models.UniqueConstraint(condition=models.Q(('closed_at', None), ('household__isnull', False)), fields=('household', 'person_key', 'kind'), name='one_open_case_of_a_kind'), models.CheckConstraint(condition=models.Q(('lane__in', ['regular', 'fast-track'])), name='lane_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +190,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checked', 'running', 'done', 'refused', 'stopped'])), name='cohort_state_is_known')],
             },
         ),
         migrations.AddField(
@@ -210,6 +214,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('desk', 'day_on'), name='day_closed_once')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +237,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('desk', 'label'), name='document_label_once_per_desk'), models.CheckConstraint(condition=models.Q(('state__in', ['in-safe', 'handed-out', 'sent-back', 'missing'])), name='desk_document_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('announcement', 'duty', 'due_on'), name='duty_done_once')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +274,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['owner', 'editor', 'viewer'])), name='part_is_known')],
             },
         ),
         migrations.AddField(
@@ -289,6 +297,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['job-ended', 'salary-below-norm', 'moved', 'did-not-arrive'])), name='employer_change_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +322,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'declined'])), name='request_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +345,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'made', 'declined', 'withdrawn'])), name='group_request_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +392,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('household', 'staff'), name='looking_once')],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +420,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('valid_until_on__isnull', False)), fields=['valid_until_on'], name='paper_by_expiry')],
+                'constraints': [models.UniqueConstraint(fields=('household', 'person_key', 'document'), name='paper_once_per_person'), models.CheckConstraint(condition=models.Q(('state__in', ['needed', 'asked', 'received', 'checked', 'rejected', 'returned', 'withdrawn', 'expired', 'not-needed'])), name='paper_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +439,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['desk', 'asked_on'], name='asked_by_desk')],
+                'constraints': [models.UniqueConstraint(fields=('household', 'asked_on'), name='papers_asked_once_a_day'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'nothing'])), name='asked_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +455,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('paper', 'case'), name='paper_use_once')],
             },
         ),
         migrations.CreateModel(
@@ -468,6 +485,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['desk', 'promise', 'counts_on', 'outcome', 'lasted_days', 'not_counted', 'invented'], name='clock_figures'), models.Index(condition=models.Q(('lasted_days', None)), fields=['desk', 'promise', 'counts_on'], name='open_clock_figures'), models.Index(condition=models.Q(('outcome', '')), fields=['due_on'], name='running_clock_by_due')],
+                'constraints': [models.UniqueConstraint(fields=('promise', 'case'), name='clock_once_per_case'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'kept', 'broken', 'void'])), name='clock_outcome_is_known'), models.CheckConstraint(condition=models.Q(('outcome', 'void'), ('started_on__isnull', False), _connector='OR'), name='clock_counts_from_a_start')],
             },
         ),
         migrations.CreateModel(
@@ -516,6 +535,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['noted_at', 'id'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('what__in', ['broke', 'apology', 'escalated'])), fields=('case', 'promise', 'what'), name='promise_breaks_once')],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +590,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'waiting', 'done', 'refused', 'stopped'])), name='register_import_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +613,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at', '-id'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='simulation_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -616,6 +638,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state__in', ['quarantine', 'clean'])), fields=['delete_after_on'], name='live_file_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['quarantine', 'clean', 'infected', 'deleted'])), name='stored_file_state_is_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['quarantine', 'clean'])), fields=('paper',), name='one_live_file_per_paper')],
             },
         ),
         migrations.CreateModel(
@@ -634,6 +658,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['subscription', 'made_at'], name='delivery_by_subscription')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'arrived', 'given-up'])), name='delivery_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +681,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['first_on', 'id'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['suspension', 'extension'])), name='term_change_kind_is_known'), models.UniqueConstraint(condition=models.Q(('kind', 'suspension'), ('until_on', None)), fields=('case',), name='one_open_suspension_per_case'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('first_on')), _connector='OR'), name='suspension_ends_after_its_start')],
             },
         ),
         migrations.CreateModel(
@@ -699,55 +726,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['desk', 'authority', 'due_on'], name='open_work'), models.Index(fields=['household'], name='work_by_household')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='work_state_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['household'], name='case_by_household'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['authority', 'due_on'], name='open_case_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['desk', 'opened_at'], name='case_by_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('household__isnull', False), ('announcement__isnull', False), _connector='OR'), name='case_has_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('household__isnull', False)), fields=('household', 'person_key', 'kind'), name='one_open_case_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['regular', 'fast-track'])), name='lane_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayclosed',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('desk', 'day_on'), name='day_closed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskdocument',
-            constraint=models.UniqueConstraint(fields=('desk', 'label'), name='document_label_once_per_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in-safe', 'handed-out', 'sent-back', 'missing'])), name='desk_document_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutydone',
-            constraint=models.UniqueConstraint(fields=('announcement', 'duty', 'due_on'), name='duty_done_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='colleague',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['owner', 'editor', 'viewer'])), name='part_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checked', 'running', 'done', 'refused', 'stopped'])), name='cohort_state_is_known'),
         ),
         migrations.AddIndex(
             model_name='announcement',
@@ -756,133 +737,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='announcement',
             constraint=models.UniqueConstraint(fields=('employer', 'key'), name='announcement_once_per_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'invited', 'joined', 'landed', 'cancelled', 'ended'])), name='announcement_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='employerchange',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['job-ended', 'salary-below-norm', 'moved', 'did-not-arrive'])), name='employer_change_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='employerrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'declined'])), name='request_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'made', 'declined', 'withdrawn'])), name='group_request_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='looking',
-            constraint=models.UniqueConstraint(fields=('household', 'staff'), name='looking_once'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(condition=models.Q(('valid_until_on__isnull', False)), fields=['valid_until_on'], name='paper_by_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('household', 'person_key', 'document'), name='paper_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['needed', 'asked', 'received', 'checked', 'rejected', 'returned', 'withdrawn', 'expired', 'not-needed'])), name='paper_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='papersasked',
-            index=models.Index(fields=['desk', 'asked_on'], name='asked_by_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersasked',
-            constraint=models.UniqueConstraint(fields=('household', 'asked_on'), name='papers_asked_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersasked',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'nothing'])), name='asked_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperuse',
-            constraint=models.UniqueConstraint(fields=('paper', 'case'), name='paper_use_once'),
-        ),
-        migrations.AddIndex(
-            model_name='promiseclock',
-            index=models.Index(fields=['desk', 'promise', 'counts_on', 'outcome', 'lasted_days', 'not_counted', 'invented'], name='clock_figures'),
-        ),
-        migrations.AddIndex(
-            model_name='promiseclock',
-            index=models.Index(condition=models.Q(('lasted_days', None)), fields=['desk', 'promise', 'counts_on'], name='open_clock_figures'),
-        ),
-        migrations.AddIndex(
-            model_name='promiseclock',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['due_on'], name='running_clock_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='promiseclock',
-            constraint=models.UniqueConstraint(fields=('promise', 'case'), name='clock_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='promiseclock',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'kept', 'broken', 'void'])), name='clock_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promiseclock',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'void'), ('started_on__isnull', False), _connector='OR'), name='clock_counts_from_a_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisenote',
-            constraint=models.UniqueConstraint(condition=models.Q(('what__in', ['broke', 'apology', 'escalated'])), fields=('case', 'promise', 'what'), name='promise_breaks_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'waiting', 'done', 'refused', 'stopped'])), name='register_import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulationrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='simulation_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(condition=models.Q(('state__in', ['quarantine', 'clean'])), fields=['delete_after_on'], name='live_file_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['quarantine', 'clean', 'infected', 'deleted'])), name='stored_file_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['quarantine', 'clean'])), fields=('paper',), name='one_live_file_per_paper'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['subscription', 'made_at'], name='delivery_by_subscription'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'arrived', 'given-up'])), name='delivery_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='termchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suspension', 'extension'])), name='term_change_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='termchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'suspension'), ('until_on', None)), fields=('case',), name='one_open_suspension_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='termchange',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('first_on')), _connector='OR'), name='suspension_ends_after_its_start'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['desk', 'authority', 'due_on'], name='open_work'),
-        ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['household'], name='work_by_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='work_state_is_known'),
         ),
     ]

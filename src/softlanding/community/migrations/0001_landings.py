@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_business_agency'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['region', 'stage'], name='landing_by_stage')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['lead', 'landing', 'landed', 'lost'])), name='landing_stage_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'lost'), _negated=True), models.Q(('lost_because', ''), _negated=True), _connector='OR'), name='lost_landing_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['month_on'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('landing', 'month_on'), name='expected_once_per_month')],
             },
         ),
         migrations.CreateModel(
@@ -89,30 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('landing', 'step'), name='landing_step_once'), models.CheckConstraint(condition=models.Q(('state__in', ['todo', 'begun', 'done', 'not-needed'])), name='landing_step_state_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='landing',
-            index=models.Index(fields=['region', 'stage'], name='landing_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='landing',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['lead', 'landing', 'landed', 'lost'])), name='landing_stage_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='landing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'lost'), _negated=True), models.Q(('lost_because', ''), _negated=True), _connector='OR'), name='lost_landing_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectedarrivals',
-            constraint=models.UniqueConstraint(fields=('landing', 'month_on'), name='expected_once_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='landingstepstate',
-            constraint=models.UniqueConstraint(fields=('landing', 'step'), name='landing_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='landingstepstate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['todo', 'begun', 'done', 'not-needed'])), name='landing_step_state_is_known'),
         ),
     ]

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0001_cases'),
         ('people', '0005_employers'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -98,6 +98,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', 'state', 'available_on'], name='home_by_availability')],
+                'constraints': [models.UniqueConstraint(fields=('association', 'number'), name='home_once_per_association'), models.CheckConstraint(condition=models.Q(('state__in', ['available', 'held', 'let', 'withdrawn'])), name='home_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('held_because', ''), _negated=True), _connector='OR'), name='held_home_has_a_reason'), models.CheckConstraint(condition=models.Q(('rent__gt', 0)), name='home_has_a_rent')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'done', 'thrown'])), name='home_import_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +171,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='match_run_numbered_once'), models.UniqueConstraint(fields=('municipality', 'link'), name='match_run_chained_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='match_run_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +191,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['born_on', 'key'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', 'born_on'], name='minor_by_birthday')],
+                'constraints': [models.UniqueConstraint(fields=('guardian', 'key'), name='minor_once_per_guardian')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('region', 'half_year'), name='national_target_once_per_half_year')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +248,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', 'state'], name='offer_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'checked', 'heard', 'offered', 'accepted', 'lease'))), fields=('home',), name='one_live_offer_per_home'), models.CheckConstraint(condition=models.Q(('state__in', ('prepared', 'checked', 'heard', 'offered', 'accepted', 'lease', 'moved', 'refused', 'judged', 'withdrawn'))), name='offer_state_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'withdrawn']), ('checked_at__isnull', False), _connector='OR'), name='no_offer_before_the_check'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='offer_is_checked_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'judged'), _negated=True), models.Q(('judged__in', ['justified', 'unjustified']), ('judged_at__isnull', False)), _connector='OR'), name='judged_refusal_has_a_judgement'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('offered', 'accepted', 'lease', 'moved', 'refused', 'judged')), _negated=True), models.Q(('heard_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='offer_is_sent_after_hearing'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'judged']), _negated=True), models.Q(('refused_because', ''), _negated=True), _connector='OR'), name='refusal_has_its_own_words'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='withdrawn_offer_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +269,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'objection'])), name='objection_kind_is_known'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_objection_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +305,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-handed_in_at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['region', 'half_year', 'state'], name='official_targets_in_use')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'used', 'thrown', 'taken-back'])), name='official_targets_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +327,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-housed_on', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', 'housed_on'], name='placements_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('municipality', 'source'), name='placement_source_counts_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['household', 'reunited', 'minor', 'whole-month'])), name='placement_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -345,6 +359,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'seen', 'approved', 'overridden', 'dismissed'])), name='proposal_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'overridden'), _negated=True), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='override_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'overridden']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='nothing_is_approved_unseen'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='dismissal_has_a_reason'), models.CheckConstraint(condition=models.Q(('held_until_on__isnull', True), models.Q(('held_because', ''), _negated=True), _connector='OR'), name='held_proposal_has_a_reason')],
             },
         ),
         migrations.AddField(
@@ -371,6 +386,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at', '-id'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='replay_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +403,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-half_year'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('association', 'half_year'), name='balance_once_per_half_year')],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +421,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-moved_on', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', '-moved_on'], name='supervision_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='supervision_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -420,6 +439,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'half_year'), name='target_balance_once_per_half_year')],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +459,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-noted_at', '-id'],
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['region', 'half_year'], name='swap_by_half_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('persons__gte', 1)), name='swap_of_at_least_one'), models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='swap_between_two')],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +497,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['municipality', 'state', 'linked_on'], name='waiting_by_clock')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('coa_reference', ''), _negated=True), fields=('municipality', 'coa_reference'), name='waiting_once_per_coa_reference'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'housed', 'ended'])), name='waiting_household_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='ended_waiting_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'housed'), _negated=True), ('moved_on__isnull', False), _connector='OR'), name='housed_waiting_has_moved'), models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('frozen_because', ''), _negated=True), _connector='OR'), name='frozen_waiting_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -510,6 +534,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('waiting', 'district'), name='place_to_avoid_once')],
             },
         ),
         migrations.AddField(
@@ -532,6 +557,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('waiting', 'home'), name='frozen_pair_once'), models.UniqueConstraint(condition=models.Q(('kind', 'force')), fields=('waiting',), name='one_forced_home_per_household'), models.UniqueConstraint(condition=models.Q(('kind', 'force')), fields=('home',), name='home_is_forced_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['force', 'forbid'])), name='frozen_kind_is_known'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='frozen_pair_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +575,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['from_on'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('waiting',), name='one_open_pause_per_household'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='pause_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -562,6 +589,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='bond_once'), models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='bond_is_of_two'), models.CheckConstraint(condition=models.Q(('kind__in', ['near', 'apart'])), name='bond_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -581,6 +609,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'done', 'thrown'])), name='waiting_import_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'preview'), ('content', ''), _connector='OR'), name='ended_waiting_import_is_empty')],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +627,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['born_on', 'key'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('waiting', 'key'), name='waiting_member_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -613,262 +643,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['work', 'school', 'hospital', 'kin', 'course'])), name='stated_need_kind_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='home',
-            index=models.Index(fields=['municipality', 'state', 'available_on'], name='home_by_availability'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.UniqueConstraint(fields=('association', 'number'), name='home_once_per_association'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['available', 'held', 'let', 'withdrawn'])), name='home_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('held_because', ''), _negated=True), _connector='OR'), name='held_home_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='home',
-            constraint=models.CheckConstraint(condition=models.Q(('rent__gt', 0)), name='home_has_a_rent'),
-        ),
-        migrations.AddConstraint(
-            model_name='homeimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'done', 'thrown'])), name='home_import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(fields=('municipality', 'number'), name='match_run_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(fields=('municipality', 'link'), name='match_run_chained_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='match_run_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='minorunderguardianship',
-            index=models.Index(fields=['municipality', 'born_on'], name='minor_by_birthday'),
-        ),
-        migrations.AddConstraint(
-            model_name='minorunderguardianship',
-            constraint=models.UniqueConstraint(fields=('guardian', 'key'), name='minor_once_per_guardian'),
-        ),
-        migrations.AddConstraint(
-            model_name='nationaltarget',
-            constraint=models.UniqueConstraint(fields=('region', 'half_year'), name='national_target_once_per_half_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['view', 'objection'])), name='objection_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='answered_objection_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='officialtargets',
-            index=models.Index(fields=['region', 'half_year', 'state'], name='official_targets_in_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialtargets',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'used', 'thrown', 'taken-back'])), name='official_targets_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='placementcount',
-            index=models.Index(fields=['municipality', 'housed_on'], name='placements_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('municipality', 'source'), name='placement_source_counts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placementcount',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['household', 'reunited', 'minor', 'whole-month'])), name='placement_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='replayrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'stopped', 'failed'])), name='replay_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharebalance',
-            constraint=models.UniqueConstraint(fields=('association', 'half_year'), name='balance_once_per_half_year'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionmove',
-            index=models.Index(fields=['municipality', '-moved_on'], name='supervision_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmove',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='supervision_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetbalance',
-            constraint=models.UniqueConstraint(fields=('municipality', 'half_year'), name='target_balance_once_per_half_year'),
-        ),
-        migrations.AddIndex(
-            model_name='targetswap',
-            index=models.Index(fields=['region', 'half_year'], name='swap_by_half_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetswap',
-            constraint=models.CheckConstraint(condition=models.Q(('persons__gte', 1)), name='swap_of_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetswap',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='swap_between_two'),
-        ),
-        migrations.AddIndex(
-            model_name='waitinghousehold',
-            index=models.Index(fields=['municipality', 'state', 'linked_on'], name='waiting_by_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinghousehold',
-            constraint=models.UniqueConstraint(condition=models.Q(('coa_reference', ''), _negated=True), fields=('municipality', 'coa_reference'), name='waiting_once_per_coa_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinghousehold',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'housed', 'ended'])), name='waiting_household_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinghousehold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='ended_waiting_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinghousehold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'housed'), _negated=True), ('moved_on__isnull', False), _connector='OR'), name='housed_waiting_has_moved'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitinghousehold',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('frozen_because', ''), _negated=True), _connector='OR'), name='frozen_waiting_has_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
             constraint=models.UniqueConstraint(fields=('run', 'waiting'), name='proposal_once_per_run'),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'seen', 'approved', 'overridden', 'dismissed'])), name='proposal_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'overridden'), _negated=True), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='override_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'overridden']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='nothing_is_approved_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='dismissal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('held_until_on__isnull', True), models.Q(('held_because', ''), _negated=True), _connector='OR'), name='held_proposal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='placetoavoid',
-            constraint=models.UniqueConstraint(fields=('waiting', 'district'), name='place_to_avoid_once'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['municipality', 'state'], name='offer_by_state'),
-        ),
-        migrations.AddConstraint(
             model_name='offer',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'checked', 'heard', 'offered', 'accepted', 'lease'))), fields=('waiting',), name='one_live_offer_per_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'checked', 'heard', 'offered', 'accepted', 'lease'))), fields=('home',), name='one_live_offer_per_home'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('prepared', 'checked', 'heard', 'offered', 'accepted', 'lease', 'moved', 'refused', 'judged', 'withdrawn'))), name='offer_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'withdrawn']), ('checked_at__isnull', False), _connector='OR'), name='no_offer_before_the_check'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='offer_is_checked_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'judged'), _negated=True), models.Q(('judged__in', ['justified', 'unjustified']), ('judged_at__isnull', False)), _connector='OR'), name='judged_refusal_has_a_judgement'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('offered', 'accepted', 'lease', 'moved', 'refused', 'judged')), _negated=True), models.Q(('heard_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='offer_is_sent_after_hearing'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'judged']), _negated=True), models.Q(('refused_because', ''), _negated=True), _connector='OR'), name='refusal_has_its_own_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='withdrawn_offer_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozen',
-            constraint=models.UniqueConstraint(fields=('waiting', 'home'), name='frozen_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozen',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'force')), fields=('waiting',), name='one_forced_home_per_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozen',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'force')), fields=('home',), name='home_is_forced_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozen',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['force', 'forbid'])), name='frozen_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozen',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='frozen_pair_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('waiting',), name='one_open_pause_per_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='pause_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='bond_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='bond_is_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['near', 'apart'])), name='bond_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preview', 'done', 'thrown'])), name='waiting_import_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'preview'), ('content', ''), _connector='OR'), name='ended_waiting_import_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='waitingmember',
-            constraint=models.UniqueConstraint(fields=('waiting', 'key'), name='waiting_member_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statedneed',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['work', 'school', 'hospital', 'kin', 'course'])), name='stated_need_kind_is_known'),
         ),
     ]
