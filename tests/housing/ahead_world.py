@@ -1,0 +1,62 @@
+"""An invented past of The Hague, week by week, for the tests of looking ahead."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from proposals_world import NOW, ON, TOWN, a_home, the_officer
+
+from softlanding.common.access import Actor
+from softlanding.housing.actions.ahead import switch_ahead
+from softlanding.housing.models import Home, StatedNeed, WaitingHousehold, WaitingMember
+
+BECAUSE = "The council agreed to try this for a year."
+NEAR = (52.0600, 4.2800)
+"""Where everybody of the past and of the tests needs to be."""
+
+
+def a_past(weeks: int = 30, *, households: int = 1, homes: int = 2) -> None:
+    """Have so many whole weeks behind us, with households that were housed and homes that were let."""
+    first = ON - timedelta(weeks=weeks)
+    pattern = a_home("PAST", "escamp", 1, "600.00", True)
+    pattern.delete()
+    days = [first + timedelta(weeks=week) for week in range(weeks)]
+    Home.objects.bulk_create(
+        Home(
+            region="the-hague", municipality=TOWN, association=pattern.association, number=f"H{day:%m%d}-{at}",
+            address="Voorbeeldstraat", postcode="2542 AB", district=pattern.district, latitude=NEAR[0],
+            longitude=NEAR[1], bedrooms=1, rent=Decimal("600.00"), step_free=True, available_on=day,
+            state=Home.State.LET, made_at=NOW - timedelta(weeks=weeks), updated_at=NOW,
+        )
+        for day in days
+        for at in range(homes)
+    )  # fmt: skip
+    made = WaitingHousehold.objects.bulk_create(
+        WaitingHousehold(
+            region="the-hague", municipality=TOWN, called="Past", linked_on=day, income_year=Decimal(18000),
+            income_stated_on=day, state="housed", moved_on=ON, made_at=NOW, updated_at=NOW,
+        )
+        for day in days
+        for _ in range(households)
+    )  # fmt: skip
+    members = WaitingMember.objects.bulk_create(
+        WaitingMember(region="the-hague", waiting=one, key="m0", called="Past", born_on=ON.replace(year=1991))
+        for one in made
+    )
+    StatedNeed.objects.bulk_create(
+        StatedNeed(
+            region="the-hague", member=one, kind="work", place="invented", latitude=NEAR[0], longitude=NEAR[1]
+        )
+        for one in members
+    )
+
+
+def one_alone(called: str, weeks: int) -> WaitingHousehold:
+    """Have somebody wait alone, linked so many weeks ago."""
+    from proposals_world import a_household
+
+    return a_household(called, (1990,), weeks)
+
+
+def looks_ahead(by: Actor | None = None, *, is_on: bool = True) -> None:
+    """Turn looking ahead on."""
+    switch_ahead(TOWN, is_on=is_on, because=BECAUSE, by=by or the_officer(), now=NOW)
