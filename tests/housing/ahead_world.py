@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from proposals_world import NOW, ON, TOWN, a_home, the_officer
+from proposals_world import NOW, ON, TOWN, a_home, a_household, the_officer
 
 from softlanding.common.access import Actor
 from softlanding.housing.actions.ahead import switch_ahead
@@ -25,7 +25,7 @@ def a_past(weeks: int = 30, *, households: int = 1, homes: int = 2) -> None:
             region="the-hague", municipality=TOWN, association=pattern.association, number=f"H{day:%m%d}-{at}",
             address="Voorbeeldstraat", postcode="2542 AB", district=pattern.district, latitude=NEAR[0],
             longitude=NEAR[1], bedrooms=1, rent=Decimal("600.00"), step_free=True, available_on=day,
-            state=Home.State.LET, made_at=NOW - timedelta(weeks=weeks), updated_at=NOW,
+            state=Home.State.LET, made_at=NOW, updated_at=NOW,
         )
         for day in days
         for at in range(homes)
@@ -43,20 +43,29 @@ def a_past(weeks: int = 30, *, households: int = 1, homes: int = 2) -> None:
         for one in made
     )
     StatedNeed.objects.bulk_create(
-        StatedNeed(
-            region="the-hague", member=one, kind="work", place="invented", latitude=NEAR[0], longitude=NEAR[1]
-        )
+        StatedNeed(region="the-hague", member=one, kind="work", place="invented", latitude=NEAR[0], longitude=NEAR[1])
         for one in members
     )
 
 
 def one_alone(called: str, weeks: int) -> WaitingHousehold:
     """Have somebody wait alone, linked so many weeks ago."""
-    from proposals_world import a_household
-
     return a_household(called, (1990,), weeks)
 
 
 def looks_ahead(by: Actor | None = None, *, is_on: bool = True) -> None:
     """Turn looking ahead on."""
     switch_ahead(TOWN, is_on=is_on, because=BECAUSE, by=by or the_officer(), now=NOW)
+
+
+def a_week_to_wait_in() -> None:
+    """Have a past full of homes that fit better than those that are free now, and one household near its last day."""
+    a_past()
+    for called, weeks in (("Rahel", 1), ("Yusuf", 5), ("Omid", 10)):
+        one_alone(called, weeks)
+    for number, district, rent in (
+        ("C-1", "centrum", "700.00"),
+        ("C-2", "centrum", "705.00"),
+        ("L-2", "laak", "705.00"),
+    ):
+        a_home(number, district, 2, rent)
