@@ -79,9 +79,8 @@ def _wait(solved: Solved, decision: Decision, at: int, waited: dict[str, int]) -
 
 def _never_waits(solved: Solved, at: int) -> bool:
     household = solved.rules.batch.households[at]
-    fixed = any(household.id == one for one, _ in solved.batch["force"])
     with_others = any(household.id in couple for couple in solved.rules.batch.near())
-    return solved.days_left(household.id) <= LAST_DAYS or fixed or with_others
+    return solved.days_left(household.id) <= LAST_DAYS or with_others
 
 
 def _kept(solved: Solved, decision: Decision, waits: set[str]) -> list[str]:
