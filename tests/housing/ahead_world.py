@@ -48,9 +48,9 @@ def a_past(weeks: int = 30, *, households: int = 1, homes: int = 2) -> None:
     )
 
 
-def one_alone(called: str, weeks: int) -> WaitingHousehold:
+def one_alone(called: str, weeks: int, *, step_free: bool = False) -> WaitingHousehold:
     """Have somebody wait alone, linked so many weeks ago."""
-    return a_household(called, (1990,), weeks)
+    return a_household(called, (1990,), weeks, step_free)
 
 
 def looks_ahead(by: Actor | None = None, *, is_on: bool = True) -> None:
@@ -61,11 +61,9 @@ def looks_ahead(by: Actor | None = None, *, is_on: bool = True) -> None:
 def a_week_to_wait_in() -> None:
     """Have a past full of homes that fit better than those that are free now, and one household near its last day."""
     a_past()
-    for called, weeks in (("Rahel", 1), ("Yusuf", 5), ("Omid", 10)):
-        one_alone(called, weeks)
-    for number, district, rent in (
-        ("C-1", "centrum", "700.00"),
-        ("C-2", "centrum", "705.00"),
-        ("L-2", "laak", "705.00"),
-    ):
-        a_home(number, district, 2, rent)
+    one_alone("Rahel", 1)
+    one_alone("Yusuf", 5)
+    one_alone("Omid", 10, step_free=True)
+    a_home("C-1", "centrum", 2, "700.00")
+    a_home("C-2", "centrum", 2, "705.00")
+    a_home("L-2", "laak", 2, "705.00", True)

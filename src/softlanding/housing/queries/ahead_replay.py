@@ -1,4 +1,4 @@
-"""A municipality's own past weeks, played again under each policy and set beside hindsight: counts come out, no names."""
+"""A municipality's own past weeks, played again under each policy beside hindsight: counts come out, no names."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
