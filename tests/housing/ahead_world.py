@@ -48,9 +48,9 @@ def a_past(weeks: int = 30, *, households: int = 1, homes: int = 2) -> None:
     )
 
 
-def one_alone(called: str, weeks: int, *, step_free: bool = False) -> WaitingHousehold:
-    """Have somebody wait alone, linked so many weeks ago."""
-    return a_household(called, (1990,), weeks, step_free)
+def one_alone(called: str, weeks: int, *, step_free: bool = False, others: int = 0) -> WaitingHousehold:
+    """Have somebody wait, alone or with others, linked so many weeks ago."""
+    return a_household(called, (*[1992] * others, 1990), weeks, step_free)
 
 
 def looks_ahead(by: Actor | None = None, *, is_on: bool = True) -> None:
@@ -62,7 +62,7 @@ def a_week_to_wait_in() -> None:
     """Have a past full of homes that fit better than those that are free now, and one household near its last day."""
     a_past()
     one_alone("Rahel", 1)
-    one_alone("Yusuf", 5)
+    one_alone("Yusuf", 5, others=1)
     one_alone("Omid", 10, step_free=True)
     a_home("C-1", "centrum", 2, "700.00")
     a_home("C-2", "centrum", 2, "705.00")

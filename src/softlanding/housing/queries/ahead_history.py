@@ -1,5 +1,6 @@
 """A municipality's own past weeks: how many households and homes came, and past cases as bare as the matcher reads."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,10 +90,8 @@ def past_cases(municipality: str, counted: WeeksCounted, dated: DatedPolicy) -> 
     Of a household: how many they are, its rent class in place of its income, step-free, bedrooms, and the places
     to reach, rounded. No birth date, name, bond or place to avoid.
     """
-    households = sorted(
-        _households(municipality, counted, dated), key=lambda one: (one[0], sorted(one[1].items(), key=str))
-    )
-    homes = sorted(_stock(municipality, counted, dated.on), key=lambda one: (one[0], sorted(one[1].items(), key=str)))
+    households = sorted(_households(municipality, counted, dated), key=_by_content)
+    homes = sorted(_stock(municipality, counted, dated.on), key=_by_content)
     return PastCases(
         [{"id": f"past-{at:05}", **row} for at, (_, row) in enumerate(households)],
         [week for week, _ in households],
@@ -128,6 +127,11 @@ def _weeks_left(home: Home, on: date) -> int:
     """Return for how many weeks after this one a home can still be given: three from the day it is known and free."""
     since = max(timezone.localdate(home.made_at), home.available_on)
     return max(0, HOME_WEEKS + (since - on).days // 7)
+
+
+def _by_content(one: tuple[int, Json]) -> tuple[int, str]:
+    """Order by week and content: the order of a table would tell which case is which."""
+    return one[0], json.dumps(one[1], sort_keys=True)
 
 
 def _monday(day: date) -> date:
