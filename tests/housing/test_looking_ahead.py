@@ -213,6 +213,7 @@ def test_nobody_in_its_last_two_weeks_is_told_to_wait_and_no_home_is_kept_from_t
     waits = {one["household"] for one in told["households"]}
     assert all(solved.days_left(key) > LAST_DAYS for key in waits)
     assert all(2 * one["right_in"] < one["of"] for one in told["households"])
+    assert {one["home"] for one in told["households"]} <= set(told["homes"])
     last = [key for key in solved.households if solved.days_left(key) <= LAST_DAYS]
     for key in last:
         mine = solved.home_of(key)

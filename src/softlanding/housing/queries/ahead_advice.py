@@ -25,17 +25,19 @@ AT_ONCE = 250
 def advice_of(solved: Solved, given: Json) -> Json:
     """Advise on the proposals of a solved run: the same two give the same bytes.
 
-    The proposals stay as they are. A household is told to wait only where the futures hold it, where its home is
-    the right one now in fewer than half of them, and never in its last two weeks, never when an officer fixed its
-    home, and never when it asked to live near another.
+    The proposals stay as they are. A household is told to wait only where the futures hold both it and its home,
+    and where placing it now is right in fewer than half of them; never in its last two weeks, never when an officer
+    fixed its home, and never when it asked to live near another.
     """
     if not given["enough"]:
         return _advice(solved, given, "too-little-history", [], [])
     decision, waited = _decided(solved, given)
     if not decision.futures:
         return _advice(solved, given, "no-futures", [], [])
-    waits = [row for row in (_wait(solved, decision, at, waited) for at in range(len(solved.households))) if row]
-    return _advice(solved, given, "", waits, _kept(solved, decision, {row["household"] for row in waits}))
+    held = _held(decision, "household"), _held(decision, "home") - _wanted_by_the_last(solved)
+    found = (_wait(solved, decision, at, waited) for at in _may_wait(solved, *held))
+    waits = [row for row in found if row is not None]
+    return _advice(solved, given, "", waits, _kept(solved, held[1], {row["household"] for row in waits}))
 
 
 def _advice(solved: Solved, given: Json, why: str, waits: list[Json], kept: list[str]) -> Json:
@@ -54,11 +56,23 @@ def _advice(solved: Solved, given: Json, why: str, waits: list[Json], kept: list
     }
 
 
+def _held(decision: Decision, kind: str) -> set[str]:
+    return {one.id for one in decision.holds if one.kind == kind and one.why == "worth-more-later"}
+
+
+def _may_wait(solved: Solved, households: set[str], homes: set[str]) -> list[int]:
+    """Return the households that the futures hold together with the home that the match gives them."""
+    return [
+        at
+        for at, key in enumerate(solved.households)
+        if key in households and solved.home_of(key) in homes and not _never_waits(solved, at)
+    ]
+
+
 def _wait(solved: Solved, decision: Decision, at: int, waited: dict[str, int]) -> Json | None:
     key = solved.households[at]
     home = solved.home_of(key)
-    held = any(one.id == key and one.kind == "household" and one.why == "worth-more-later" for one in decision.holds)
-    if home is None or not held or _never_waits(solved, at):
+    if home is None:
         return None
     share = decision.spread.get((key, home), 1.0)
     if share >= 0.5:
@@ -83,15 +97,10 @@ def _never_waits(solved: Solved, at: int) -> bool:
     return solved.days_left(household.id) <= LAST_DAYS or with_others
 
 
-def _kept(solved: Solved, decision: Decision, waits: set[str]) -> list[str]:
-    """Return the homes to keep: held, for nobody who is placed now, and for nobody without a home in its last weeks."""
-    held = {one.id for one in decision.holds if one.kind == "home" and one.why == "worth-more-later"}
+def _kept(solved: Solved, held: set[str], waits: set[str]) -> list[str]:
+    """Return the homes to keep: those that are held and proposed to nobody, or to whom is told to wait."""
     holder = {home: key for key in solved.households if (home := solved.home_of(key)) is not None}
-    return sorted(
-        home
-        for home in held
-        if (home not in holder or holder[home] in waits) and home not in _wanted_by_the_last(solved)
-    )
+    return sorted(home for home in held if home not in holder or holder[home] in waits)
 
 
 def _wanted_by_the_last(solved: Solved) -> set[str]:

@@ -131,7 +131,6 @@ def row(proposal: Proposal, unit: int, advice: RunAdvice | None = None) -> dict[
         "held_until": day_words(proposal.held_until_on, told) if proposal.held_until_on else "",
         "held_because": proposal.held_because,
         "wait": advice.waits.get(str(proposal.waiting_id)),
-        "keep": str(proposal.home_id) in advice.kept,
     }
 
 
