@@ -137,15 +137,10 @@ def _decided(solved: Solved, given: Json) -> tuple[Decision, dict[str, int]]:
         left=np.array([given["home_weeks"][batch.homes[at].id] for at in columns], np.int64),
         fit_later=table[households:, columns],
     )
-    history = History(
-        np.array(given["counts"]["households"], np.int64),
-        np.array(given["counts"]["homes"], np.int64),
-        table[households:, homes:],
-    )
     decision = decide(
         pool,
         free,
-        history,
+        _history(given, table[households:, homes:]),
         fit=now[np.ix_(rows, columns)],
         week=batch.on.toordinal() // 7,
         policy=given["policy"],
@@ -154,6 +149,11 @@ def _decided(solved: Solved, given: Json) -> tuple[Decision, dict[str, int]]:
         deadlines=given["deadlines"],
     )
     return decision, waited
+
+
+def _history(given: Json, fit: FitTable) -> History:
+    counts = given["counts"]
+    return History(np.array(counts["households"], np.int64), np.array(counts["homes"], np.int64), fit)
 
 
 def _past(batch: Batch, given: Json) -> Batch:
