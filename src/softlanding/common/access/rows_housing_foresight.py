@@ -1,4 +1,4 @@
-"""The rows of replays: they play invented households, so no file is opened."""
+"""The rows of replays: of invented weeks or of counts of one's own, so no file is opened."""
 
 from softlanding.common.access.terms import Purpose, Role, Row
 

@@ -14,6 +14,8 @@ HOUSING_PROPOSALS = (
     Row("housing-proposals:by-hand", BOTH, OFFICER, P, SEEN, audited=True),
     # counts only; no officer is named, and each sees their own
     Row("housing-proposals:figures", GET, OFFICER | {Role.COORDINATOR}, P),
+    # a switch of the municipality with counts of its past weeks: no household is opened
+    Row("housing-proposals:looking-ahead", BOTH, OFFICER, P),
     Row("housing-proposals:free", POST, OFFICER, P, HOUSING, audited=True),
     Row("housing-proposals:proposal", GET, OFFICER, P, SEEN, audited=True),
     Row("housing-proposals:decide", POST, OFFICER, P, HOUSING, audited=True),

@@ -10,6 +10,7 @@ from softlanding.common import jobs
 from softlanding.common.access import Actor
 from softlanding.core.foresight.answering import HousingQuestion, answer
 from softlanding.housing.models import ReplayRun
+from softlanding.housing.queries.ahead_replay import OwnQuestion, own_answer
 from softlanding.housing.queries.foresight import replay_of
 
 REPLAY = "housing.replay"
@@ -47,10 +48,13 @@ def play_replay(run: int, *, now: datetime) -> None:
     found = ReplayRun.objects.filter(pk=run, ended_at=None).first()
     if found is None:
         return
-    question = HousingQuestion(**found.question)
+    question = _question_of(found)
     ReplayRun.objects.filter(pk=run).update(state="running", total=question.steps, done=0)
     try:
-        document = answer(question, step=lambda done, _doing: _say(run, done))
+        if isinstance(question, OwnQuestion):
+            document = own_answer(found.municipality, question, step=lambda done: _say(run, done))
+        else:
+            document = answer(question, step=lambda done, _doing: _say(run, done))
     except ReplayStopped:
         _end(run, "stopped")
     except Exception:
@@ -59,6 +63,12 @@ def play_replay(run: int, *, now: datetime) -> None:
     else:
         ended = max(timezone.now(), now)
         ReplayRun.objects.filter(pk=run).update(state="done", done=question.steps, answer=document, ended_at=ended)
+
+
+def _question_of(run: ReplayRun) -> HousingQuestion | OwnQuestion:
+    """Return what was asked: of invented weeks, or of the municipality's own."""
+    told = dict(run.question)
+    return OwnQuestion(**told) if told.pop("source", "") == "own" else HousingQuestion(**told)
 
 
 def _say(run: int, done: int) -> None:

@@ -14,10 +14,13 @@ from softlanding import __version__
 from softlanding.common import jobs
 from softlanding.common.access import Actor
 from softlanding.common.errors import Refused
-from softlanding.housing.models import Home, MatchRun, Proposal, WaitingHousehold
+from softlanding.housing.actions import ahead as looking
+from softlanding.housing.models import Home, LookAhead, MatchRun, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries import proposals_explained as explaining
 from softlanding.housing.queries import proposals_solving as solving
+from softlanding.housing.queries.ahead import look_ahead_of
+from softlanding.housing.queries.ahead_advice import advice_of
 from softlanding.housing.queries.proposals_batch import run_input
 
 MATCH = "housing.match"
@@ -56,11 +59,11 @@ def run_match(municipality: str, *, on: date, policy: str, seed: int, by: Actor,
         made_by_id=int(by.id) if by.kind == "staff" else None,
         made_at=now,
     )
-    _number(new)
+    _number(new, looking.ahead_for(new))
     return new
 
 
-def _number(new: MatchRun) -> None:
+def _number(new: MatchRun, ahead: LookAhead | None) -> None:
     """Keep the run under the next number; who loses a race for it takes the one after."""
     for left in reversed(range(MOST_TRIES)):
         try:
@@ -68,6 +71,8 @@ def _number(new: MatchRun) -> None:
                 taken = MatchRun.objects.filter(municipality=new.municipality).aggregate(last=Max("number"))["last"]
                 new.number = (taken or 0) + 1
                 new.save(force_insert=True)
+                if ahead is not None:
+                    ahead.save(force_insert=True)
                 about = f"match:{new.pk}"
                 jobs.enqueue(MATCH, key=about, about=about, region=new.region, run=str(new.pk))
         except IntegrityError:
@@ -91,6 +96,7 @@ def play_run(run: str, *, now: datetime) -> None:
     if found is None:
         return
     MatchRun.objects.filter(pk=found.pk).update(state=MatchRun.State.RUNNING, done_share=0.05)
+    ahead = look_ahead_of(found)
     try:
         _say(found, 0.1)
         solved = solving.solve(
@@ -99,6 +105,9 @@ def play_run(run: str, *, now: datetime) -> None:
         found.answer, found.answer_hash = solved.answer, reading.hash_of_document(solved.answer)
         found.solver = solved.solver
         _say(found, 0.6)
+        if ahead is not None:
+            ahead.advice = advice_of(solved, ahead.given)
+            ahead.advice_hash = reading.hash_of_document(ahead.advice)
         made = list(_proposed(found, solved))
     except Stopped:
         found.answer, found.answer_hash = None, ""
@@ -108,7 +117,7 @@ def play_run(run: str, *, now: datetime) -> None:
         _end(found, MatchRun.State.FAILED, because=f"{type(fault).__name__}: {fault}"[:300])
         raise
     else:
-        _end(found, MatchRun.State.DONE, made=made, done_at=max(timezone.now(), now))
+        _end(found, MatchRun.State.DONE, made=made, ahead=ahead, done_at=max(timezone.now(), now))
 
 
 def _say(run: MatchRun, share: float) -> None:
@@ -144,11 +153,13 @@ def _proposed(run: MatchRun, solved: solving.Solved) -> Iterator[Proposal]:
 
 
 def _end(run: MatchRun, state: str, *, made: list[Proposal] | None = None, because: str = "", **more: Any) -> None:
-    """Let a run end once: its link, its answer and its proposals stand together, or nothing does."""
+    """Let a run end once: its link, its answer, its advice and its proposals stand together, or nothing does."""
+    ahead = more.get("ahead") or look_ahead_of(run)
     for left in reversed(range(MOST_TRIES)):
         try:
             with transaction.atomic():
-                _link(run, state, made or [], because, more.get("done_at"))
+                if _link(run, state, ahead, because, more.get("done_at")):
+                    _keep(run, made or [])
         except IntegrityError:
             if not left:
                 raise
@@ -156,7 +167,7 @@ def _end(run: MatchRun, state: str, *, made: list[Proposal] | None = None, becau
             return
 
 
-def _link(run: MatchRun, state: str, made: list[Proposal], because: str, done_at: datetime | None) -> None:
+def _link(run: MatchRun, state: str, ahead: LookAhead | None, because: str, done_at: datetime | None) -> bool:
     chained = MatchRun.objects.filter(municipality=run.municipality, link__isnull=False).order_by("-link")
     last = chained.values("link", "own_hash").first() or {"link": 0, "own_hash": ""}
     run.state, run.link, run.previous_hash = state, last["link"] + 1, last["own_hash"]
@@ -165,7 +176,7 @@ def _link(run: MatchRun, state: str, made: list[Proposal], because: str, done_at
         state=state,
         link=run.link,
         previous_hash=run.previous_hash,
-        own_hash=reading.own_hash(run),
+        own_hash=reading.own_hash(run, ahead),
         answer=run.answer,
         answer_hash=run.answer_hash,
         solver=run.solver,
@@ -173,14 +184,19 @@ def _link(run: MatchRun, state: str, made: list[Proposal], because: str, done_at
         failed_because=because,
         done_at=done_at or timezone.now(),
     )
-    if changed and made:
-        # who was taken off the list while the run went on has no proposal
-        there = set(WaitingHousehold.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
-        homes = set(Home.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
-        Proposal.objects.bulk_create(
-            [
-                one
-                for one in made
-                if UUID(str(one.waiting_id)) in there and (not one.home_id or UUID(str(one.home_id)) in homes)
-            ]
-        )
+    if changed and ahead is not None:
+        looking.keep_advice(ahead)
+    return bool(changed)
+
+
+def _keep(run: MatchRun, made: list[Proposal]) -> None:
+    """Keep the proposals of those who still wait: who was taken off the list while the run went on has none."""
+    there = set(WaitingHousehold.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
+    homes = set(Home.objects.filter(municipality=run.municipality).values_list("pk", flat=True))
+    Proposal.objects.bulk_create(
+        [
+            one
+            for one in made
+            if UUID(str(one.waiting_id)) in there and (not one.home_id or UUID(str(one.home_id)) in homes)
+        ]
+    )

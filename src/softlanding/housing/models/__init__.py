@@ -1,6 +1,7 @@
 """What is remembered of housing."""
 
 from softlanding.housing.models.accountability import GroupFact
+from softlanding.housing.models.ahead import AheadSwitch, LookAhead
 from softlanding.housing.models.foresight import ReplayRun
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, SENT, STATES, Objection, Offer, OfferEvent
@@ -29,6 +30,7 @@ __all__ = [
     "LIVE",
     "SENT",
     "STATES",
+    "AheadSwitch",
     "Association",
     "Bond",
     "ClockPause",
@@ -38,6 +40,7 @@ __all__ = [
     "Home",
     "HomeEvent",
     "HomeImport",
+    "LookAhead",
     "MatchRun",
     "MinorUnderGuardianship",
     "NationalTarget",

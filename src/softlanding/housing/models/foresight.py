@@ -1,4 +1,4 @@
-"""Replays of weekly decisions that somebody asked for: about invented households, so no file is opened."""
+"""Replays of weekly decisions that somebody asked for, of invented weeks or of own past ones: only counts are kept."""
 
 from typing import Any, ClassVar
 

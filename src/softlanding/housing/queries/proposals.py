@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from softlanding.common.errors import NotFound
-from softlanding.housing.models import District, Frozen, Home, MatchRun, Proposal, WaitingHousehold
+from softlanding.housing.models import District, Frozen, Home, LookAhead, MatchRun, Proposal, WaitingHousehold
+from softlanding.housing.queries.ahead import ahead_hashes, look_ahead_of
+from softlanding.housing.queries.ahead_advice import advice_of
 from softlanding.housing.queries.proposals_solving import solve
 
 HEAVY = ("batch", "answer", "versions", "policy_document")
@@ -38,12 +40,13 @@ def hash_of_document(document: Any) -> str:
     return hashlib.sha256(same_text(document)).hexdigest()
 
 
-def own_hash(run: MatchRun) -> str:
-    """Return the hash of a run's link: its input, answer and state, and the link before."""
+def own_hash(run: MatchRun, ahead: LookAhead | None) -> str:
+    """Return the hash of a run's link: its input, answer and state, what it looked ahead with, and the link before."""
     told = (
         *(run.municipality, run.number, run.on.isoformat(), run.policy, run.policy_hash, run.seed, run.batch_hash),
         *(hash_of_document(run.versions), hash_of_document(run.policy_document), run.answer_hash),
         *(run.solver, run.program, run.state, run.link, run.previous_hash),
+        *ahead_hashes(ahead),
     )
     return hash_of_document(told)
 
@@ -94,19 +97,26 @@ def check_runs(municipality: str) -> list[RunFault]:
 
 
 def _faults(run: MatchRun, at: int, before: str) -> Iterator[str]:
-    if hash_of_document(run.batch) != run.batch_hash:
+    ahead = look_ahead_of(run)
+    if hash_of_document(run.batch) != run.batch_hash or (ahead and hash_of_document(ahead.given) != ahead.given_hash):
         yield "input"
-    if run.answer is not None and hash_of_document(run.answer) != run.answer_hash:
+    told = [(run.answer, run.answer_hash), *([(ahead.advice, ahead.advice_hash)] if ahead else [])]
+    if any(document is not None and hash_of_document(document) != kept for document, kept in told):
         yield "answer"
-    if own_hash(run) != run.own_hash:
+    if own_hash(run, ahead) != run.own_hash:
         yield "row"
     if run.previous_hash != before or run.link != at:
         yield "chain"
 
 
 def replayed(run: MatchRun) -> bool:
-    """Run the stored input again and say whether the answer is the same to the byte."""
-    return run.answer is not None and same_text(solve(run.batch, run.policy_document).answer) == same_text(run.answer)
+    """Run the stored input again and say whether the answer, and the advice on it, are the same to the byte."""
+    if run.answer is None:
+        return False
+    solved, ahead = solve(run.batch, run.policy_document), look_ahead_of(run)
+    if ahead is not None and same_text(advice_of(solved, ahead.given)) != same_text(ahead.advice):
+        return False
+    return same_text(solved.answer) == same_text(run.answer)
 
 
 def proposals_of(run: MatchRun) -> QuerySet[Proposal]:

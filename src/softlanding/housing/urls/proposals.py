@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from softlanding.housing.views import proposals_figures, proposals_one, proposals_runs, proposals_what_if
+from softlanding.housing.views import ahead, proposals_figures, proposals_one, proposals_runs, proposals_what_if
 
 app_name = "housing-proposals"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("check/", proposals_runs.check, name="check"),
     path("by-hand/", proposals_one.by_hand, name="by-hand"),
     path("figures/", proposals_figures.figures, name="figures"),
+    path("looking-ahead/", ahead.looking_ahead, name="looking-ahead"),
     path("pairs/<int:pair>/free/", proposals_one.thaw, name="free"),
     path("one/<uuid:proposal>/", proposals_one.one, name="proposal"),
     path("one/<uuid:proposal>/decide/", proposals_one.decide, name="decide"),

@@ -21,6 +21,9 @@ from softlanding.core.group_report import LEAST, GroupFigures, Mean
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing import actions, queries
 from softlanding.housing.forms.accountability import DIMENSIONS, GroupsForm, RegisterForm, StoreForm
+from softlanding.housing.queries.ahead import municipalities_ahead
+from softlanding.housing.queries.ahead_advice import LAST_DAYS
+from softlanding.housing.queries.ahead_history import LEAST_WEEKS
 from softlanding.housing.views.homes import language
 
 WORDS = {
@@ -148,7 +151,19 @@ def how(request: HttpRequest) -> HttpResponse:
     today: date = timezone.localdate()
     policies = sorted(book.matching.values(), key=lambda one: one.id)
     holding = [one for one in policies if one.from_on <= today and (one.until is None or today < one.until)]
-    context = {"policies": [_policy(one, book, today) for one in holding]}
+    context = {
+        "policies": [_policy(one, book, today) for one in holding],
+        "looks_ahead": [
+            {
+                "name": book.municipalities[one.municipality].told(language()),
+                "since": day_words(timezone.localdate(one.set_at), language()),
+            }
+            for one in municipalities_ahead()
+            if one.municipality in book.municipalities
+        ],
+        "least_weeks": LEAST_WEEKS,
+        "last_days": LAST_DAYS,
+    }
     return render(request, "housing/accountability_how.html", context)
 
 

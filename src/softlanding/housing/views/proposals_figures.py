@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from softlanding.core.promises.figures import Interval
 from softlanding.housing.forms.proposals import FiguresForm
+from softlanding.housing.queries.ahead_figures import ahead_figures
 from softlanding.housing.queries.places import municipality_of
 from softlanding.housing.queries.proposals_figures import (
     QUICK_SECONDS,
@@ -17,6 +18,7 @@ from softlanding.housing.queries.proposals_figures import (
     decision_figures,
     weeks_before,
 )
+from softlanding.housing.views.ahead import figures_words
 
 USUAL_WEEKS = 13
 
@@ -33,7 +35,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     columns = [(gettext("All officers"), decision_figures(municipality, **asked))]
     if own:
         columns.append((gettext("You"), decision_figures(municipality, **asked, by=int(request.actor.id))))
-    context = {"form": form, "columns": [_column(name, one, seconds) for name, one in columns], "seconds": seconds}
+    ahead = ahead_figures(municipality, since=asked["since"], until=now)
+    context = {
+        "form": form,
+        "columns": [_column(name, one, seconds) for name, one in columns],
+        "seconds": seconds,
+        "ahead": figures_words(ahead),
+    }
     return render(request, "housing/proposals_figures.html", context)
 
 

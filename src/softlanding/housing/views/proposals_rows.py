@@ -15,6 +15,7 @@ from softlanding.common.days import day_words
 from softlanding.common.errors import BadInput, Refused, in_language
 from softlanding.core import documents
 from softlanding.housing.models import Home, Proposal, WaitingHousehold
+from softlanding.housing.queries.ahead import RunAdvice, advice_of_run
 from softlanding.housing.queries.proposals import DECIDED
 
 MINUS = "\u2212"
@@ -102,8 +103,9 @@ def signed(points: int) -> str:
     return f"{'+' if points > 0 else MINUS}{text}" if points else text
 
 
-def row(proposal: Proposal, unit: int) -> dict[str, Any]:
-    """Return one proposal for a list."""
+def row(proposal: Proposal, unit: int, advice: RunAdvice | None = None) -> dict[str, Any]:
+    """Return one proposal for a list; the advice of its run is read where the caller has not got it."""
+    advice = advice_of_run(proposal.run_id) if advice is None else advice
     badge, state = STATES[proposal.state]
     told = language()
     persons = proposal.persons_here + proposal.waiting.expected_members
@@ -128,6 +130,7 @@ def row(proposal: Proposal, unit: int) -> dict[str, Any]:
         "decided": proposal.state in DECIDED,
         "held_until": day_words(proposal.held_until_on, told) if proposal.held_until_on else "",
         "held_because": proposal.held_because,
+        "wait": advice.waits.get(str(proposal.waiting_id)),
     }
 
 

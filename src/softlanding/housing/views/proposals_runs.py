@@ -20,9 +20,11 @@ from softlanding.housing.actions import proposals_running as running
 from softlanding.housing.forms.proposals import RunForm
 from softlanding.housing.models import MatchRun
 from softlanding.housing.queries import proposals as reading
+from softlanding.housing.queries.ahead import RunAdvice, advice_of_run, ahead_state
 from softlanding.housing.queries.places import municipality_of
 from softlanding.housing.queries.proposals_solving import policy_for
 from softlanding.housing.views import proposals_rows as words
+from softlanding.housing.views.ahead import run_words
 from softlanding.housing.views.proposals_map import map_of
 
 LISTED, ON_A_PAGE = 20, 60
@@ -70,6 +72,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "runs": [_listed(run) for run in reading.match_runs(municipality)[:LISTED]],
         "by_hand": [words.row(one, 1) for one in reading.proposals_by_hand(municipality)],
         "frozen": reading.frozen_pairs(municipality),
+        "looks_ahead": ahead_state(municipality).is_on,
     }
     return render(request, "housing/proposals_runs.html", context, status=422 if form.is_bound else 200)
 
@@ -105,7 +108,8 @@ def run(request: HttpRequest, match_run: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
     proposals = list(reading.proposals_of(found))
-    shown = [one for one in proposals if _wanted(one, request.GET.get("show", ""))]
+    advice, homes = advice_of_run(found.pk), reading.homes_by_key(found.municipality)
+    shown = [one for one in proposals if _wanted(one, request.GET.get("show", ""), advice)]
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
     as_map = request.GET.get("as") == "map"
     unit = 1000 * min(len(found.versions["households"]), len(found.versions["homes"])) + 1
@@ -116,16 +120,17 @@ def _context(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
         "run": found,
         "head": _head(found, proposals),
         "page": page,
-        "rows": [words.row(one, unit) for one in page.object_list],
+        "rows": [words.row(one, unit, advice) for one in page.object_list],
+        "ahead": run_words(advice, homes),
         "show": request.GET.get("show", ""),
         "as_map": as_map,
-        "map": map_of(found, proposals, reading.homes_by_key(found.municipality)) if as_map else None,
+        "map": map_of(found, proposals, homes) if as_map else None,
         "query": "".join(f"{key}={request.GET[key]}&" for key in ("as", "show") if request.GET.get(key, "").isalpha()),
         "newer": latest if latest and latest.number > found.number else None,
     }
 
 
-def _wanted(proposal: Any, show: str) -> bool:
+def _wanted(proposal: Any, show: str, advice: RunAdvice) -> bool:
     match show:
         case "open":
             return proposal.state in reading.OPEN
@@ -133,6 +138,8 @@ def _wanted(proposal: Any, show: str) -> bool:
             return proposal.days_left is not None and proposal.days_left <= words.NEAR_DAYS
         case "unplaced":
             return proposal.home_id is None
+        case "wait":
+            return str(proposal.waiting_id) in advice.waits
         case _:
             return True
 
@@ -175,11 +182,13 @@ def csv_file(request: HttpRequest, match_run: UUID) -> HttpResponse:
     """Answer a run as a file, with every row of it."""
     found = reading.match_run(match_run, municipality_of(request.actor))
     proposals = list(reading.proposals_of(found))
+    advice = advice_of_run(found.pk)
     words.note_exported(request, "housing-proposals-exported", [one.waiting for one in proposals])
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="proposals-{found.number}.csv"'
     table = csv.writer(answer)
-    table.writerow(COLUMNS)
+    # a run that did not look ahead gives the file that it always gave
+    table.writerow(COLUMNS if advice.document is None else (*COLUMNS, "advice"))
     for one in proposals:
         home, second = one.home, one.second_home
         line = (
@@ -189,7 +198,8 @@ def csv_file(request: HttpRequest, match_run: UUID) -> HttpResponse:
             one.second_fit / 1000 if one.second_fit else "", one.state,
             " · ".join(reason.get(words.language(), reason["en"]) for reason in one.reasons),
         )  # fmt: skip
-        table.writerow([_harmless(cell) for cell in line])
+        told = () if advice.document is None else ("wait" if str(one.waiting_id) in advice.waits else "",)
+        table.writerow([_harmless(cell) for cell in (*line, *told)])
     return answer
 
 

@@ -96,9 +96,7 @@ def possible(pairs: Pairs, places: Places) -> Pairs:
 class _Work:
     """One batch on its way to an answer."""
 
-    def __init__(
-        self, pairs: Pairs, places: Places, flow: Match, seed: int, enough: float, watch: Watch
-    ) -> None:
+    def __init__(self, pairs: Pairs, places: Places, flow: Match, seed: int, enough: float, watch: Watch) -> None:
         self.pairs, self.places, self.flow, self.seed, self.watch = pairs, places, flow, seed, watch
         levels = levels_of(pairs)
         self.levels = None if levels is None else Levels(levels.unit, pairs.value // levels.unit)
