@@ -53,6 +53,8 @@ class Standing:
     caps: Caps
     districts: Mapping[str, str]
     associations: Mapping[str, str]
+    owners: Mapping[int, str]
+    """The key of each association by its number, so that a home is not asked for it."""
     near: tuple[Placed, ...] = ()
     apart: tuple[Placed, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class Standing:
 
     def broken_with(self, home: Home) -> list[Condition]:
         """Say what the household in this home would break: stops first."""
-        one = Placed(str(self.waiting.pk), self.persons, home.district.key, home.association.key)
+        one = Placed(str(self.waiting.pk), self.persons, home.district.key, self.owners.get(home.association_id))
         found = broken_by_placing(one, self.placed, self.caps, near=self.near, apart=self.apart)
         # two that must live apart from them in one district are one condition: their number tells nobody anything
         told = {(each.kind, "" if each.kind == "apart" else each.name): self._told(each) for each in found}
@@ -100,6 +102,7 @@ def standing_around(waiting: WaitingHousehold, *, on: date, with_fixed: bool = F
         ),
         districts={f"district:{one.key}": one.name for one in rows},
         associations={f"association:{one.association.key}": one.association.name for one in shares},
+        owners={one.association.pk: one.association.key for one in shares},
         near=tuple(mates[key] for key in couples["near"] if key in mates),
         apart=tuple(mates[key] for key in couples["apart"] if key in mates),
         references={f"household:{key}": reference for each in couples.values() for key, reference in each.items()},
@@ -185,10 +188,9 @@ def _words(broken: Broken, names: Mapping[str, str]) -> tuple[Words, Words]:
         case "association-homes":
             who = names[f"association:{broken.name}"]
             return {
-                "en": f"{who} agreed to {most} homes in this half-year, and {used} are offered or taken: this is one"
-                " ahead.",
-                "nl": f"{who} sprak dit halfjaar {most} woningen af; {used} zijn aangeboden of genomen: dit is er een"
-                " vooruit.",
+                "en": f"Homes of {who} in this half-year: {used} offered or taken, {most} agreed; this is one more.",
+                "nl": f"Woningen van {who} dit halfjaar: {used} aangeboden of genomen, {most} afgesproken; dit is er"
+                " een meer.",
             }, {
                 "en": "It is carried over to the next half-year.",
                 "nl": "Het gaat mee naar het volgende halfjaar.",
@@ -196,10 +198,10 @@ def _words(broken: Broken, names: Mapping[str, str]) -> tuple[Words, Words]:
     where = names[f"district:{broken.name}"]
     persons = broken.kind == "district-persons"
     return {
-        "en": f"{where} takes at most {most} {'persons' if persons else 'households'} in this half-year: {used} are"
-        f" placed, and this household {f'has {adds}' if persons else 'is one more'}.",
-        "nl": f"{where} neemt dit halfjaar hoogstens {most} {'personen' if persons else 'huishoudens'}: er zijn er"
-        f" {used} geplaatst, en dit huishouden {f'telt er {adds}' if persons else 'is er een meer'}.",
+        "en": f"{'Persons' if persons else 'Households'} placed in {where} in this half-year: {used}, at most {most};"
+        f" this household {f'has {adds}' if persons else 'is one more'}.",
+        "nl": f"{'Personen' if persons else 'Huishoudens'} geplaatst in {where} dit halfjaar: {used}, hoogstens {most};"
+        f" dit huishouden {f'telt er {adds}' if persons else 'is er een meer'}.",
     }, {
         "en": "Choose a home in another district, or change the cap on the page of the districts.",
         "nl": "Kies een woning in een andere wijk, of wijzig de grens op de pagina van de wijken.",
