@@ -93,6 +93,11 @@ def cost_worked_out(solved: Solved, run: str, household: str, home: str, *, seco
     return found
 
 
+def forget_costs() -> None:
+    """Keep no cost: for tests, which give the same key to another batch."""
+    _costs.clear()
+
+
 def costs_at_once(solved: Solved, run: str, household: str, homes: Sequence[str]) -> dict[str, Cost]:
     """Work out the first costs of a list while that takes no time to speak of; what is not exact then is left out."""
     if len(solved.pairs) > AT_ONCE_PAIRS:
