@@ -80,7 +80,7 @@ def faults(apart, persons_cap, households_cap):
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     decisions=st.lists(DECISIONS, min_size=5, max_size=9),
     persons=st.integers(2, 5),
