@@ -1,6 +1,7 @@
 """What is typed about runs and proposals: a day and a seed, another home, a reason, a question of what if."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -48,10 +49,13 @@ class NearForm(forms.Form):
         super().__init__(*given, **named)
         if not asks and "near_because" not in self.data:
             del self.fields["near_because"]
+        elif asks:
+            self.fields["near_because"].required = True
 
     def ask_near(self, told: Iterable[str]) -> None:
         """Ask for it now, with what stands in the way."""
-        self.fields.setdefault("near_because", self.base_fields["near_because"])
+        self.fields.setdefault("near_because", deepcopy(self.base_fields["near_because"]))
+        self.fields["near_because"].required = True
         for words in told:
             self.add_error("near_because", words)
 
