@@ -24,6 +24,7 @@ from softlanding.housing.actions.offers_refusals import (
     OfferRunsAlready,
     SecondOfficerNeeded,
 )
+from softlanding.housing.actions.standing import hold_offer_to_standing, hold_sending_to_standing
 from softlanding.housing.models import Home, Offer, OfferEvent, Proposal, WaitingHousehold
 from softlanding.housing.queries import offers as queries
 from softlanding.housing.queries.offers_letter import new_letter
@@ -62,6 +63,7 @@ def prepare_offer(
     """
     if by.kind != "staff" or by.role != Role.HOUSING_OFFICER:
         raise NotThisOfferStep(queries.offer_life(), queries.offer_life().first, "prepare")
+    hold_offer_to_standing(waiting_id, home_id, proposal_id, now=now)
     home = Home.objects.select_for_update().filter(pk=home_id).first()
     waiting = WaitingHousehold.objects.select_for_update().filter(pk=waiting_id).first()
     proposal = Proposal.objects.filter(pk=proposal_id, waiting=waiting_id).first() if proposal_id is not None else None
@@ -155,6 +157,7 @@ def send_offer(key: UUID, *, answer_by_on: date | None, source: str, step: Step)
             mistakes.append(Mistake(point, told))
     if mistakes:
         raise BadInput(mistakes)
+    hold_sending_to_standing(offer)
     offer.answer_by_on, offer.answer_source, offer.offered_at = answer_by_on, source[:300], step.now
     offer.letter = new_letter(offer, on=today)
     token = _new_link(offer)

@@ -14,6 +14,7 @@ from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import BadInput, Conflict, Mistake, NotFound, Refused, Words
 from softlanding.housing.actions.offers import prepare_offer
+from softlanding.housing.actions.standing import hold_to_standing
 from softlanding.housing.models import Frozen, Home, Proposal, WaitingHousehold
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries import proposals_changed as changed
@@ -52,8 +53,11 @@ def open_proposal(proposal: Proposal, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime) -> Any:
-    """Take the proposed home for the household; its one offer is prepared."""
+def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime, near_because: str = "") -> Any:
+    """Take the proposed home for the household; its one offer is prepared.
+
+    `near_because`: why, where who wants to live near has a home elsewhere.
+    """
     proposal = _fresh(proposal, version, by)
     if proposal.home is None:
         raise _nothing_proposed()
@@ -62,12 +66,17 @@ def approve(proposal: Proposal, *, version: int, by: Actor, now: datetime) -> An
         if what:
             raise Changed(what)
     _lawful(proposal, proposal.home, now)
-    _decide(proposal, version, by, now, state=Proposal.State.APPROVED, chosen_home=proposal.home)
+    known = near_because or proposal.near_because
+    hold_to_standing(proposal.waiting, proposal.home, now=now, near_because=known)
+    decided = {"state": Proposal.State.APPROVED, "chosen_home": proposal.home, "near_because": known}
+    _decide(proposal, version, by, now, **decided)
     return _offered(proposal, proposal.home, by, now)
 
 
 @transaction.atomic
-def override(proposal: Proposal, *, home: Home, because: str, version: int, by: Actor, now: datetime) -> Any:
+def override(
+    proposal: Proposal, *, home: Home, because: str, version: int, by: Actor, now: datetime, near_because: str = ""
+) -> Any:
     """Take another home for the household, under the same rules and with a reason."""
     _reason(because)
     proposal = _fresh(proposal, version, by)
@@ -83,7 +92,9 @@ def override(proposal: Proposal, *, home: Home, because: str, version: int, by: 
     if what:
         raise Changed(what)
     _lawful(proposal, home, now)
-    _decide(proposal, version, by, now, state=Proposal.State.OVERRIDDEN, chosen_home=home, override_reason=because)
+    hold_to_standing(proposal.waiting, home, now=now, near_because=near_because)
+    decided = {"override_reason": because, "near_because": near_because}
+    _decide(proposal, version, by, now, state=Proposal.State.OVERRIDDEN, chosen_home=home, **decided)
     return _offered(proposal, home, by, now)
 
 
@@ -108,7 +119,14 @@ def hold_proposal(proposal: Proposal, *, until: date, because: str, version: int
 
 @transaction.atomic
 def propose_by_hand(
-    waiting: WaitingHousehold, home: Home, *, because: str, policy: str, by: Actor, now: datetime
+    waiting: WaitingHousehold,
+    home: Home,
+    *,
+    because: str,
+    policy: str,
+    by: Actor,
+    now: datetime,
+    near_because: str = "",
 ) -> Proposal:
     """Propose a home without a run, under the same rules and with a reason; it is opened and decided like any other."""
     _reason(because)
@@ -121,6 +139,7 @@ def propose_by_hand(
     if pair.household is None or pair.home is None:
         raise Changed([changed.NO_HOUSEHOLD if pair.household is None else changed.NO_HOME])
     _allowed(pair.refusals)
+    hold_to_standing(waiting, home, now=now, near_because=near_because)
     made = Proposal.objects.create(
         region=settings.REGION,
         run=None,
@@ -130,14 +149,24 @@ def propose_by_hand(
         reasons=[{"en": f"Chosen by an officer: {because}", "nl": f"Gekozen door een medewerker: {because}"}],
         waiting_version=waiting.version,
         home_version=home.version,
+        near_because=near_because,
     )
     _note(made, by, "housing-proposed-by-hand")
     return made
 
 
 @transaction.atomic
-def freeze_pair(waiting: WaitingHousehold, home: Home, *, kind: str, because: str, by: Actor, now: datetime) -> Frozen:
-    """Fix a pair for coming runs, or rule it out, with a reason."""
+def freeze_pair(
+    waiting: WaitingHousehold,
+    home: Home,
+    *,
+    kind: str,
+    because: str,
+    by: Actor,
+    now: datetime,
+    near_because: str = "",
+) -> Frozen:
+    """Fix a pair for coming runs, or rule it out, with a reason; a fixed pair keeps the rules beside all others."""
     _reason(because)
     if kind == "force":
         policy = solving.policy_for(waiting.municipality, timezone.localdate(now))
@@ -145,6 +174,8 @@ def freeze_pair(waiting: WaitingHousehold, home: Home, *, kind: str, because: st
             waiting.municipality, str(waiting.pk), str(home.pk), on=timezone.localdate(now), policy=policy
         )
         _allowed(pair.refusals)
+        hold_to_standing(waiting, home, now=now, near_because=near_because, with_fixed=True)
+        because = f"{because} {near_because}".strip()[:300]
     fields = {"region": settings.REGION, "municipality": waiting.municipality, "waiting": waiting, "home": home}
     try:
         with transaction.atomic():

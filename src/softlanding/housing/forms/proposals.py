@@ -1,6 +1,7 @@
 """What is typed about runs and proposals: a day and a seed, another home, a reason, a question of what if."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -37,10 +38,37 @@ class ReasonForm(forms.Form):
         super().__init__(*given, auto_id=named.pop("auto_id", "id_%s"), **named)
 
 
-class OtherHomeForm(ReasonForm):
+class NearForm(forms.Form):
+    """Why this home although who wants to live near has one elsewhere; asked where that is so, and only there."""
+
+    near_because = forms.CharField(
+        label=_("Why this home all the same?"), max_length=300, required=False, widget=forms.Textarea(attrs=REASON)
+    )
+
+    def __init__(self, *given: Any, asks: bool = False, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if not asks and "near_because" not in self.data:
+            del self.fields["near_because"]
+        elif asks:
+            self.fields["near_because"].required = True
+
+    def ask_near(self, told: Iterable[str]) -> None:
+        """Ask for it now, with what stands in the way."""
+        self.fields.setdefault("near_because", deepcopy(self.base_fields["near_because"]))
+        self.fields["near_because"].required = True
+        for words in told:
+            self.add_error("near_because", words)
+
+    @property
+    def near_words(self) -> str:
+        """Return what was written, or nothing."""
+        return str(self.cleaned_data.get("near_because", ""))
+
+
+class OtherHomeForm(NearForm, ReasonForm):
     """Another home than the proposed one, and why."""
 
-    field_order = ("home", "because")
+    field_order = ("home", "because", "near_because")
     home = forms.ChoiceField(label=_("Home"))
 
     def __init__(self, *given: Any, homes: Choices, **named: Any) -> None:
@@ -58,7 +86,7 @@ class HoldForm(ReasonForm):
 class FreezeForm(OtherHomeForm):
     """A pair to fix or to rule out for coming runs."""
 
-    field_order = ("kind", "home", "because")
+    field_order = ("kind", "home", "because", "near_because")
     kind = forms.ChoiceField(
         label=_("In coming runs"),
         choices=[("force", _("always this home for this household")), ("forbid", _("never this home"))],
@@ -69,7 +97,7 @@ class FreezeForm(OtherHomeForm):
 class ByHandForm(OtherHomeForm):
     """A household and a home, without a run."""
 
-    field_order = ("household", "home", "because")
+    field_order = ("household", "home", "because", "near_because")
     household = forms.ChoiceField(label=_("Household"))
 
     def __init__(self, *given: Any, households: Choices, **named: Any) -> None:

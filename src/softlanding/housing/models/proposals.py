@@ -97,6 +97,8 @@ class Proposal(models.Model):
     chosen_home = models.ForeignKey("housing.Home", null=True, on_delete=models.SET_NULL, related_name="+")
     """The home that the officer took: the proposed one, or another."""
     override_reason = models.CharField(max_length=600, blank=True)
+    near_because = models.CharField(max_length=300, blank=True)
+    """Why they get this home although who wants to live near has one elsewhere."""
     opened_at = models.DateTimeField(null=True)
     """When somebody first opened it: nothing is approved unseen."""
     held_until_on = models.DateField(null=True)

@@ -1,6 +1,8 @@
 """What if: one pair forced or forbidden, or one home more; who would live where then, and what that is worth."""
 
-from collections.abc import Callable
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +23,9 @@ NEW = "new"
 """The id of a home that is only imagined."""
 SECONDS_AGAIN = 5.0
 """How long a match is made anew for one question, at most."""
+AT_ONCE, AT_ONCE_SECONDS, AT_ONCE_PAIRS = 3, 0.2, 3_000
+"""How many costs are worked out with the page, in how many seconds together, and up to how many pairs it is tried."""
+MOST_KEPT = 500
 OF_HOUSEHOLDS = ("caps", "deadlines", "needed")
 
 
@@ -43,6 +48,16 @@ class Trial:
     unit: int
     unlocked: int
     """How many households more would be placed; below zero: fewer."""
+    exact: bool = True
+    """Whether the match before and the one after are both proven the best."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the whole loses when a pair is forced; None where a fixed pair or a cap leaves no room for it."""
+
+    loss: int | None
+    exact: bool
 
 
 def forced(solved: Solved, household: str, home: str) -> Trial:
@@ -51,6 +66,53 @@ def forced(solved: Solved, household: str, home: str) -> Trial:
         return _solved_again(solved, force=[*solved.batch.get("force", ()), [household, home]])
     i, j = solved.household_at[household], solved.home_at[home]
     return _tried(solved.what_if, solved, lambda asked: asked.force(i, j))
+
+
+_costs: OrderedDict[tuple[str, str, str], Cost] = OrderedDict()
+
+
+def cost_known(run: str, household: str, home: str) -> Cost | None:
+    """Return the cost of a pair that was worked out before in this process; nothing where it was not."""
+    return _costs.get((run, household, home))
+
+
+def cost_worked_out(solved: Solved, run: str, household: str, home: str, *, seconds: float = SECONDS_AGAIN) -> Cost:
+    """Work out what forcing a pair costs by matching anew, for a match that has no prices; kept when it is exact."""
+    known = cost_known(run, household, home)
+    if known is not None:
+        return known
+    try:
+        trial = _solved_again(solved, seconds=seconds, force=[*solved.batch.get("force", ()), [household, home]])
+        found = Cost(-trial.gain, trial.exact)
+    except Refused:
+        found = Cost(None, exact=True)
+    if run and found.exact:
+        _costs[run, household, home] = found
+        while len(_costs) > MOST_KEPT:
+            _costs.popitem(last=False)
+    return found
+
+
+def forget_costs() -> None:
+    """Keep no cost: for tests, which give the same key to another batch."""
+    _costs.clear()
+
+
+def costs_at_once(solved: Solved, run: str, household: str, homes: Sequence[str]) -> dict[str, Cost]:
+    """Work out the first costs of a list while that takes no time to speak of; what is not exact then is left out."""
+    if len(solved.pairs) > AT_ONCE_PAIRS:
+        return {}
+    begun, slowest, found = time.perf_counter(), 0.0, {}
+    for home in homes[:AT_ONCE]:
+        left = AT_ONCE_SECONDS - (time.perf_counter() - begun)
+        if left < slowest:
+            break
+        before = time.perf_counter()
+        cost = cost_worked_out(solved, run, household, home, seconds=max(left, 0.01))
+        slowest = max(slowest, time.perf_counter() - before)
+        if cost.exact:
+            found[home] = cost
+    return found
 
 
 def forbidden(solved: Solved, household: str, home: str) -> Trial:
@@ -87,10 +149,10 @@ def new_column(solved: Solved, home: HomeRow) -> Whole:
     return column
 
 
-def _solved_again(solved: Solved, **changed: object) -> Trial:
+def _solved_again(solved: Solved, *, seconds: float = SECONDS_AGAIN, **changed: object) -> Trial:
     """Match anew where caps, near or apart decide, since then no prices answer: some seconds instead of none."""
     try:
-        found = answer(batch_of({**solved.batch, **changed}), solved.rules.dated, seconds=SECONDS_AGAIN)
+        found = answer(batch_of({**solved.batch, **changed}), solved.rules.dated, seconds=seconds)
     except BadInput:
         raise _fixed() from None
     after = {one.household: one.home for one in found.assignments}
@@ -101,7 +163,8 @@ def _solved_again(solved: Solved, **changed: object) -> Trial:
     )
     # one more home may change what an urgency is worth in the new value: reckon both in the units of the run
     gain = solved.unit * (_weights(found) - _weights(solved.found)) + _fits(found) - _fits(solved.found)
-    return Trial(moves, gain, solved.unit, len(after) - len(solved.found.assignments))
+    exact = found.optimal and solved.found.optimal
+    return Trial(moves, gain, solved.unit, len(after) - len(solved.found.assignments), exact)
 
 
 def _weights(found: MatchAnswer) -> int:

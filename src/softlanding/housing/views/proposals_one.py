@@ -15,7 +15,15 @@ from softlanding.common.days import day_words
 from softlanding.common.errors import NotFound, Refused, in_language
 from softlanding.core.documents import BadInput as WrongBatch
 from softlanding.housing.actions import proposals as actions
-from softlanding.housing.forms.proposals import ByHandForm, FreezeForm, HoldForm, OtherHomeForm, ReasonForm
+from softlanding.housing.actions.standing import NotAcknowledged
+from softlanding.housing.forms.proposals import (
+    ByHandForm,
+    FreezeForm,
+    HoldForm,
+    NearForm,
+    OtherHomeForm,
+    ReasonForm,
+)
 from softlanding.housing.models import Proposal
 from softlanding.housing.queries import proposals as reading
 from softlanding.housing.queries.places import municipality_of
@@ -37,7 +45,7 @@ def one(request: HttpRequest, proposal: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: Proposal, bound: dict[str, Any], status: int = 200) -> HttpResponse:
     words.note_seen(request, "housing-proposal-opened", [found.waiting])
     homes = reading.homes_by_key(found.waiting.municipality)
-    told = reasoning_of(found, homes, request.GET.get("home", ""))
+    told = reasoning_of(found, homes, request.GET.get("home", ""), request.GET.get("work_out", ""))
     run = found.run
     choices = [(key, words.full_home_words(home)) for key, home in homes.items() if key != str(found.home_id)]
     every = [(key, words.full_home_words(home)) for key, home in homes.items()]
@@ -52,6 +60,7 @@ def _page(request: HttpRequest, found: Proposal, bound: dict[str, Any], status: 
         "changed": [in_language(one, words.language()) for one in changes_since(found)] if is_open else [],
         "is_open": is_open,
         "decided_at": timezone.localtime(found.decided_at) if found.decided_at else None,
+        "approve": bound.get("approve") or NearForm(asks=bool(told.asks), auto_id="yes_%s"),
         "override": bound.get("override") or OtherHomeForm(homes=choices, auto_id="other_%s"),
         "dismiss": bound.get("dismiss") or ReasonForm(auto_id="no_%s"),
         "hold": bound.get("hold") or HoldForm(auto_id="hold_%s"),
@@ -66,7 +75,7 @@ def decide(request: HttpRequest, proposal: UUID) -> HttpResponse:
     found = reading.proposal_at(proposal, municipality_of(request.actor))
     asked = request.POST.get("do", "")
     ways: dict[str, tuple[Callable[[], Any], Way]] = {
-        "approve": (lambda: None, _approve),
+        "approve": (lambda: NearForm(request.POST, auto_id="yes_%s"), _approve),
         "override": (lambda: OtherHomeForm(request.POST, homes=_homes(found), auto_id="other_%s"), _override),
         "dismiss": (lambda: ReasonForm(request.POST, auto_id="no_%s"), _dismiss),
         "hold": (lambda: HoldForm(request.POST, auto_id="hold_%s"), _hold),
@@ -75,21 +84,31 @@ def decide(request: HttpRequest, proposal: UUID) -> HttpResponse:
         raise NotFound
     make, way = ways[asked]
     form = make()
-    if form is not None and not form.is_valid():
+    if not form.is_valid():
         return _page(request, found, {asked: form}, status=422)
-    return _answered(request, lambda: way(request, found, form), found)
+    return _answered(request, lambda: way(request, found, form), found, (asked, form))
 
 
-def _answered(request: HttpRequest, way: Callable[[], str], found: Proposal) -> HttpResponse:
+def _answered(request: HttpRequest, way: Callable[[], str], found: Proposal, sent: tuple[str, Any]) -> HttpResponse:
     back = reverse("housing-proposals:proposal", args=[found.pk])
     try:
         said = way()
     except NotFound:
         raise
+    except NotAcknowledged as asks:
+        name, form = sent
+        form.ask_near(asked_words(asks))
+        return _page(request, found, {name: form}, status=422)
     except Refused as refusal:
         return words.refused(request, refusal, back=back)
     messages.success(request, said)
     return redirect(back)
+
+
+def asked_words(asks: NotAcknowledged) -> list[str]:
+    """Return what has to be acknowledged, each with what to write."""
+    tongue = words.language()
+    return [f"{in_language(one.what, tongue)} {in_language(one.remedy or {'en': ''}, tongue)}" for one in asks.mistakes]
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
@@ -101,14 +120,15 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _approve(request: HttpRequest, found: Proposal, _: Any) -> str:
-    actions.approve(found, **_given(request))
+def _approve(request: HttpRequest, found: Proposal, form: Any) -> str:
+    actions.approve(found, near_because=form.near_words, **_given(request))
     return gettext("Approved. The offer is prepared; a second officer checks it.")
 
 
 def _override(request: HttpRequest, found: Proposal, form: Any) -> str:
     home = reading.homes_by_key(found.waiting.municipality)[form.cleaned_data["home"]]
-    actions.override(found, home=home, because=form.cleaned_data["because"], **_given(request))
+    asked = {"because": form.cleaned_data["because"], "near_because": form.near_words}
+    actions.override(found, home=home, **asked, **_given(request))
     return gettext("Another home is chosen. The offer is prepared; a second officer checks it.")
 
 
@@ -139,11 +159,12 @@ def freeze(request: HttpRequest, proposal: UUID) -> HttpResponse:
     def way() -> str:
         home = reading.homes_by_key(found.waiting.municipality)[asked["home"]]
         actions.freeze_pair(
-            found.waiting, home, kind=asked["kind"], because=asked["because"], by=request.actor, now=timezone.now()
-        )
+            found.waiting, home, kind=asked["kind"], because=asked["because"], near_because=form.near_words,
+            by=request.actor, now=timezone.now(),
+        )  # fmt: skip
         return gettext("Kept. The next run follows it.")
 
-    return _answered(request, way, found)
+    return _answered(request, way, found, ("freeze", form))
 
 
 def thaw(request: HttpRequest, pair: int) -> HttpResponse:
@@ -170,7 +191,10 @@ def by_hand(request: HttpRequest) -> HttpResponse:
             made = actions.propose_by_hand(
                 households[asked["household"]], homes[asked["home"]], because=asked["because"],
                 policy=policy_for(municipality, timezone.localdate()), by=request.actor, now=timezone.now(),
+                near_because=form.near_words,
             )  # fmt: skip
+        except NotAcknowledged as asks:
+            form.ask_near(asked_words(asks))
         except WrongBatch as wrong:
             mistakes = words.core_mistakes(wrong)
         except Refused as refusal:
