@@ -282,6 +282,7 @@ def test_the_tasks_of_every_feature_are_known():
         "housing.forget-old-groups",
         "housing.match",
         "housing.replay",
+        "housing.tell-after-move",
         "housing.tell-offer",
         "papers.end-copies",
         "papers.expire",

@@ -1,6 +1,7 @@
 """What is remembered of housing."""
 
 from softlanding.housing.models.accountability import GroupFact
+from softlanding.housing.models.after import AfterMovePoint, Handover
 from softlanding.housing.models.foresight import ReplayRun
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, SENT, STATES, Objection, Offer, OfferEvent
@@ -29,12 +30,14 @@ __all__ = [
     "LIVE",
     "SENT",
     "STATES",
+    "AfterMovePoint",
     "Association",
     "Bond",
     "ClockPause",
     "District",
     "Frozen",
     "GroupFact",
+    "Handover",
     "Home",
     "HomeEvent",
     "HomeImport",

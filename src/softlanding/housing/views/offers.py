@@ -81,7 +81,9 @@ def names_for(request: HttpRequest) -> dict[str, Any]:
     """Return the names of the pages for who looks: officers and contact persons have their own."""
     before = "contact-" if request.actor.role == Role.CASE_MANAGER else ""
     pages = ("list", "one", "step", "letter", "pdf")
-    return {"is_officer": not before, **{f"{name}_page": f"housing-offers:{before}{name}" for name in pages}}
+    after = f"housing-after:{before}one"
+    named = {f"{name}_page": f"housing-offers:{before}{name}" for name in pages}
+    return {"is_officer": not before, "after_page": after, **named}
 
 
 def note_listed(request: HttpRequest, found: list[Offer]) -> None:
