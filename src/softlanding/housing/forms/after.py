@@ -16,7 +16,7 @@ class PointForm(forms.Form):
     """How a point stands, and since which day."""
 
     state = forms.ChoiceField(label=_("How it stands"), choices=POINT_STATES)
-    on = DayField(label=_("On which day"), required=False, past=True)
+    on = DayField(label=_("On which day"), required=False)
 
 
 class HandoverForm(forms.Form):

@@ -6,6 +6,7 @@ from softlanding.housing.models.foresight import ReplayRun
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, SENT, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
+from softlanding.housing.models.retention import Forgotten
 from softlanding.housing.models.targets import (
     NationalTarget,
     OfficialTargets,
@@ -35,6 +36,7 @@ __all__ = [
     "Bond",
     "ClockPause",
     "District",
+    "Forgotten",
     "Frozen",
     "GroupFact",
     "Handover",

@@ -1,6 +1,6 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, after, foresight, offers, proposals, waiting
+from softlanding.housing.tasks import accountability, after, foresight, offers, proposals, retention, waiting
 
 __all__ = [
     "accountability",
@@ -8,5 +8,6 @@ __all__ = [
     "foresight",
     "offers",
     "proposals",
+    "retention",
     "waiting",
 ]

@@ -67,12 +67,13 @@ def offers_csv(request: HttpRequest) -> HttpResponse:
             one.waiting.reference, one.state, one.home.address, one.home.district.name, one.waiting.linked_on,
             offered, one.answer_by_on or "", one.lease_starts_on or "", one.moved_on or "",
         )  # fmt: skip
-        table.writerow([_cell(value) for value in row])
+        table.writerow([cell_in_file(value) for value in row])
     audit.record_exports(_events(request, found))
     return answer
 
 
-def _cell(value: object) -> str:
+def cell_in_file(value: object) -> str:
+    """Return a value as a cell that no spreadsheet reads as a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
