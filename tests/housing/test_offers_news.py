@@ -95,7 +95,7 @@ def test_without_an_address_nothing_is_mailed_and_the_officer_is_told_so(people)
 
 
 def test_the_plan_leads_to_the_letter_and_names_the_contact_person(people):
-    plan = Household.objects.create(region="the-hague", kept_until_on=NOW.date())
+    plan = Household.objects.create(region="the-hague", kept_until_on=NOW.date(), created_at=NOW, updated_at=NOW)
     assert beside_the_plan(household=plan.pk) == {}
     offer = offer_in("heard", people, waiting=household(contact=people.noor, household=plan))
     who = {"social-guidance": [("Your contact person is Noor Haddad.", "")]}

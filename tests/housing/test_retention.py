@@ -105,7 +105,7 @@ def test_who_was_not_taken_over_or_waits_for_an_answer_is_held_back(people):
 
 
 def test_who_left_the_list_goes_after_a_year_and_who_waits_never(people):
-    left, _waits = household("Left"), household("Waits")
+    left, _waits = household("Left", contact=people.noor), household("Waits")
     make("withdraw", offer_in("offered", people, waiting=left), people.iris)
     end_waiting(left.pk, "moved to another municipality", by=people.iris, now=NOW)
     assert forget_past_term(now=night(date(2027, 11, 23))) == 0
