@@ -10,7 +10,7 @@ from softlanding.common.models import Job
 from softlanding.housing import actions
 from softlanding.housing.actions import offers_mail
 from softlanding.housing.models import Offer
-from softlanding.housing.queries.offers_plan import beside_the_plan
+from softlanding.housing.queries.offers_plan import STEPS, beside_the_plan
 from softlanding.people.models import Household
 
 pytestmark = pytest.mark.django_db
@@ -96,12 +96,15 @@ def test_without_an_address_nothing_is_mailed_and_the_officer_is_told_so(people)
 
 def test_the_plan_leads_to_the_letter_and_names_the_contact_person(people):
     plan = Household.objects.create(region="the-hague", kept_until_on=NOW.date(), created_at=NOW, updated_at=NOW)
-    assert beside_the_plan(household=plan.pk) == {}
+    assert beside_the_plan(household=plan.pk, steps=STEPS) == {}
     offer = offer_in("heard", people, waiting=household(contact=people.noor, household=plan))
     who = {"social-guidance": [("Your contact person is Noor Haddad.", "")]}
-    assert beside_the_plan(household=plan.pk) == who
+    assert beside_the_plan(household=plan.pk, steps=STEPS) == who
     make("offer", offer, people.iris)
     text = "There is a letter with an offer for you. Read it and answer."
-    assert beside_the_plan(household=plan.pk) == {"housing-offer": [(text, reverse("home-offer:own"))], **who}
+    assert beside_the_plan(household=plan.pk, steps=STEPS) == {
+        "housing-offer": [(text, reverse("home-offer:own"))],
+        **who,
+    }
     make("withdraw", offer, people.iris)
-    assert beside_the_plan(household=plan.pk) == who
+    assert beside_the_plan(household=plan.pk, steps=STEPS) == who

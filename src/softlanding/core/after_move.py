@@ -26,6 +26,9 @@ RULE_OF: Mapping[PointKind, str] = {
     "doctor": "general-practitioner",
 }
 """Which procedure gives the days and the sources of a point."""
+COURSE_IS_OFFERED = Origin(source="wet-inburgering-2021", article="16", confidence="A")
+"""The municipality offers a status holder the course in time."""
+MOST_ORIGINS = 2
 SCHOOL_STARTS_AT, SCHOOL_YEARS = Length(years=5), range(18)
 SOON = Length(months=12)
 """A child whose duty to go to school begins later than this after the move has no point yet."""
@@ -147,7 +150,7 @@ def _rest(
                 due_on=due_on,
                 deadline=deadline,
                 who=rule.who,
-                origins=rule.source,
+                origins=(COURSE_IS_OFFERED, rule.source[0]) if kind == "course" else rule.source[:MOST_ORIGINS],
                 done_on=noted.on if noted and noted.state == "done" else None,
                 by=noted.by if noted else "",
             )

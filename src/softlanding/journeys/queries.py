@@ -36,8 +36,8 @@ from softlanding.people import queries as people
 from softlanding.people.queries import Household
 
 beside_steps = Signal()
-"""Sent with `household` (its id) while a plan is shown: features above answer lines by procedure, each a sentence and
-an address (empty for none)."""
+"""Sent with `household` (its id) and `steps` (which it has) while a plan is shown: features above answer lines by
+procedure, each a sentence and an address (empty for none)."""
 
 # what a household file holds beside the facts of the rulebook
 OTHER_COMPARTMENTS: Mapping[str, Compartment] = {

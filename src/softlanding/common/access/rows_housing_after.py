@@ -4,21 +4,21 @@ from softlanding.common.access.terms import Compartment, Purpose, Role, Row
 
 GET, POST = ("GET",), ("POST",)
 C, P = Compartment, Purpose
-OFFICERS, CASE_MANAGERS = frozenset({Role.HOUSING_OFFICER}), frozenset({Role.CASE_MANAGER})
+OFFICERS, CONTACTS = frozenset({Role.HOUSING_OFFICER}), frozenset({Role.CASE_MANAGER})
 SEEN_BY_OFFICERS = frozenset({C.CONTACT, C.HOUSEHOLD, C.HOUSING})
-SEEN_BY_CASE_MANAGERS = frozenset({C.CONTACT, C.HOUSEHOLD, C.APPOINTMENTS, C.INTEGRATION})
+SEEN_BY_CONTACTS = frozenset({C.CONTACT, C.HOUSEHOLD, C.APPOINTMENTS, C.INTEGRATION})
 
 HOUSING_AFTER = (
     *(
         Row(f"housing-after:{before}{name}", methods, roles, purpose, compartments, audited=True)
         for before, roles, purpose, compartments in (
             ("", OFFICERS, P.HOUSING, SEEN_BY_OFFICERS),
-            ("contact-", CASE_MANAGERS, P.INTEGRATION, SEEN_BY_CASE_MANAGERS),
+            ("contact-", CONTACTS, P.INTEGRATION, SEEN_BY_CONTACTS),
         )
         for name, methods in (
             ("list", GET), ("one", GET), ("point", POST), ("member-point", POST), ("hand-over", POST),
         )
     ),
     # who is asked says that they have it: nobody else can
-    Row("housing-after:contact-take", POST, CASE_MANAGERS, P.INTEGRATION, SEEN_BY_CASE_MANAGERS, audited=True),
+    Row("housing-after:contact-take", POST, CONTACTS, P.INTEGRATION, SEEN_BY_CONTACTS, audited=True),
 )  # fmt: skip

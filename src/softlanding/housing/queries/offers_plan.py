@@ -10,10 +10,13 @@ from softlanding.housing.models import Offer, WaitingHousehold
 
 Link = tuple[str, str]
 """A sentence, and where it leads; empty for nowhere."""
+STEPS = frozenset({"housing-offer", "social-guidance"})
 
 
-def beside_the_plan(*, household: UUID, **_: object) -> Mapping[str, list[Link]]:
-    """Answer `journeys.queries.beside_steps`: lines by the procedure that they belong to."""
+def beside_the_plan(*, household: UUID, steps: frozenset[str], **_: object) -> Mapping[str, list[Link]]:
+    """Answer `journeys.queries.beside_steps`: lines by the procedure that they belong to. Others cost no query."""
+    if not steps & STEPS:
+        return {}
     linked = WaitingHousehold.objects.filter(household=household).exclude(state="ended")
     waiting = linked.select_related("contact_person").order_by("-made_at").first()
     if waiting is None:

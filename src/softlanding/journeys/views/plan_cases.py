@@ -25,7 +25,7 @@ class PlanCases:
         self.beside: dict[str, list[tuple[str, str]]] = {}
         if own.kept is None:
             return
-        self.beside = lines_beside(own.kept.pk)
+        self.beside = lines_beside(own.kept.pk, frozenset(step.id for step in own.whole.plan.steps))
         actor = Actor(
             kind="newcomer",
             id=own.member,
