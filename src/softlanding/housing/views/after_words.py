@@ -30,7 +30,7 @@ STATES = {
 BADGES = {"to-do": "todo", "waits": "waiting", "under-way": "waiting", "done": "done"}
 STANDINGS = {
     "none": gettext_noop("Not handed over"),
-    "open": gettext_noop("Handed over, not taken yet"),
+    "open": gettext_noop("Waits to be taken over"),
     "taken": gettext_noop("Taken over"),
 }
 STANDING_BADGES = {"none": "blocked", "open": "waiting", "taken": "done"}
