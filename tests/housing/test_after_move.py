@@ -102,6 +102,18 @@ def test_a_household_stays_on_top_until_the_one_it_is_handed_to_took_it_over(mov
         read(moved, people.noor)
 
 
+def test_who_waits_longest_for_somebody_to_take_over_stands_first(people):
+    for at, name in enumerate(("Amina", "Lars", "Salma")):
+        offer_in("moved", people, waiting=household(name, contact=people.noor), home=home(str(at)))
+    keys = {one.called: one.pk for one in WaitingHousehold.objects.all()}
+    for days, name in ((2, "Lars"), (0, "Salma")):
+        actions.hand_over(keys[name], int(people.noor.id), by=people.iris, now=LATER + timedelta(days=days))
+    listed = queries.after_moves(people.iris, now=LATER + timedelta(days=5))
+    assert [(one.waiting.called, one.standing, one.days) for one in listed] == [
+        ("Salma", "open", 5), ("Lars", "open", 3), ("Amina", "none", 8),
+    ]  # fmt: skip
+
+
 def test_a_handover_to_somebody_who_left_counts_as_none(moved, people):
     actions.hand_over(moved.pk, int(people.noor.id), by=people.iris, now=LATER)
     StaffMember.objects.filter(pk=people.noor.id).update(is_active=False)

@@ -14,7 +14,7 @@ from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.housing_retention import RetentionPolicy
 from softlanding.housing import actions
 from softlanding.housing.actions import after
-from softlanding.housing.actions.retention import forget_past_term
+from softlanding.housing.actions.retention import forget_past_term, in_order
 from softlanding.housing.actions.waiting_clock import end_waiting
 from softlanding.housing.models import (
     Forgotten,
@@ -123,10 +123,19 @@ def test_a_run_loses_its_births_and_the_chain_still_holds(people):
     assert (old.batch, old.answer, old.forgotten_on) == ({}, None, date(2027, 11, 3))
     assert "1990" in str(MatchRun.objects.get(pk=newer.pk).batch)
     assert check_runs(HERE) == []
+    MatchRun.objects.filter(pk=old.pk).update(batch={"households": []})  # nothing comes back into an empty run
+    assert [(one.number, one.what) for one in check_runs(HERE)] == [(1, "input")]
+    MatchRun.objects.filter(pk=old.pk).update(batch={})
     MatchRun.objects.filter(pk=old.pk).update(batch_hash="0" * 64)  # and it still shows what was changed
     assert [(one.number, one.what) for one in check_runs(HERE)] == [(1, "row")]
     MatchRun.objects.filter(pk=newer.pk).update(batch={})  # emptied by nobody's term
     assert {(one.number, one.what) for one in check_runs(HERE)} == {(1, "row"), (2, "input")}
+
+
+def test_runs_go_before_households_so_that_a_killed_worker_leaves_no_run_that_names_one(taken):
+    run_of(taken, date(2026, 11, 25))
+    found = going(LAST_DAY + timedelta(days=1))
+    assert [one.kind for one in in_order(sorted(found, key=lambda one: one.kind))] == ["runs", "housed"]
 
 
 def test_no_run_is_left_that_names_a_household_that_went(taken):

@@ -1,5 +1,6 @@
 """Deleting what housing knows once its term is over, with a proof of each."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -30,9 +31,12 @@ def forget_past_term(*, now: datetime) -> int:
     killed worker leaves each whole or gone. Runs go first: no run that is left names a household that went.
     """
     today = timezone.localdate(now)
-    due = [one for one in going(today) if not one.held_back]
-    due.sort(key=lambda one: one.kind != "runs")
-    return sum(_forget(one, terms_on(today), now) for one in due)
+    return sum(_forget(one, terms_on(today), now) for one in in_order(going(today)))
+
+
+def in_order(found: Iterable[Going]) -> list[Going]:
+    """Return what goes, runs first; what is held back stays out."""
+    return sorted((one for one in found if not one.held_back), key=lambda one: one.kind != "runs")
 
 
 @transaction.atomic
