@@ -25,6 +25,18 @@ BY_URL_NAME: dict[str, dict[str, object]] = {
     "home-offer:step": {"token": "never-sent", "what": "accept"},
     "home-offer:own-step": {"what": "accept"},
     "joint:turn-step": {"household": lambda household: household.pk, "turn": 1, "step": "call"},
+    "housing-after:point": {"waiting": "00000000-0000-4000-8000-000000000006", "kind": "doctor"},
+    "housing-after:contact-point": {"waiting": "00000000-0000-4000-8000-000000000006", "kind": "doctor"},
+    "housing-after:member-point": {
+        "waiting": "00000000-0000-4000-8000-000000000006",
+        "kind": "school",
+        "member": "m2",
+    },
+    "housing-after:contact-member-point": {
+        "waiting": "00000000-0000-4000-8000-000000000006",
+        "kind": "school",
+        "member": "m2",
+    },
     "housing-waiting:do": {"waiting": "00000000-0000-4000-8000-000000000006", "what": "freeze"},
     "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
 }

@@ -71,7 +71,10 @@ def test_an_officer_takes_an_offer_from_prepared_to_moved_on_the_pages(people, b
     send(first, "lease", starts_on=TODAY.isoformat())
     send(first, "move", moved_on=TODAY.isoformat())
     assert Offer.objects.get().state == "moved"
-    assert "Social guidance starts on the day of registration." in first.get(one).content.decode()
+    assert (
+        "Registration, guidance, school and course: what is left to do, and who takes over"
+        in first.get(one).content.decode()
+    )
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(people, browser):

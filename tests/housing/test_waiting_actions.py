@@ -203,13 +203,14 @@ def test_the_batch_is_what_the_matcher_reads_and_nothing_else(take, now):
         "income_year": 24000.0,
         "pension_age": False,
         "step_free": True,
-        "linked_on": "2026-11-09",
+        "linked_on": "2026-11-02",  # the true day of the link; the week that stood still moves the last day alone
+        "deadline_on": "2027-02-01",
         "anchors": [{"member": 1, "kind": "school", "lat": 52.079, "lon": 4.256}],
         "avoid_districts": ["laak"],
         "near": [second.reference],
         "apart": [],
     }
-    assert batch[second.reference]["near"] == [first.reference]
+    assert (batch[second.reference]["near"], "deadline_on" in batch[second.reference]) == ([first.reference], False)
     told = str(batch)
     assert [word for word in ("Amina", "Lars", "'ar'", "example.org", "A-1") if word in told] == []
 

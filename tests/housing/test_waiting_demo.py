@@ -30,7 +30,7 @@ def test_the_demo_has_forty_households_of_every_kind_and_filling_it_again_change
     assert sorted(Bond.objects.values_list("kind", flat=True)) == ["apart", "near"]
     assert (ClockPause.objects.count(), PlaceToAvoid.objects.count()) == (2, 2)
     batch, left_out = waiting_batch("den-haag", today), waiting_left_out("den-haag", today)
-    assert ({frozenset(one) for one in batch}, len(batch) + len(left_out)) == ({frozenset(KEYS)}, 40)
+    assert ({frozenset(one) - {"deadline_on"} for one in batch}, len(batch) + len(left_out)) == ({frozenset(KEYS)}, 40)
     assert all(one["linked_on"] <= today.isoformat() for one in batch)
     assert {one["id"] for one in batch} <= set(WaitingHousehold.objects.values_list("reference", flat=True))
     months = minors_turning_18("den-haag", today.replace(day=1), today + timedelta(days=800))

@@ -28,6 +28,7 @@ urlpatterns = [
     path("staff/housing/", include("softlanding.housing.urls.waiting")),
     path("staff/companies/", include("softlanding.community.urls.landings")),
     path("", include("softlanding.housing.urls.accountability")),
+    path("staff/housing/after/", include("softlanding.housing.urls.after")),
     path("staff/housing/replay/", include("softlanding.housing.urls.foresight")),
     path("staff/housing/homes/", include("softlanding.housing.urls.homes")),
     path("staff/housing/targets/", include("softlanding.housing.urls.targets")),

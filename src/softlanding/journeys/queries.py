@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.dispatch import Signal
 from django.utils import timezone
 
 from softlanding.appointments import queries as visits
@@ -33,6 +34,10 @@ from softlanding.core.whole_plan import WholePlan, compose_plan
 from softlanding.journeys.models import Answer, ToldEvent
 from softlanding.people import queries as people
 from softlanding.people.queries import Household
+
+beside_steps = Signal()
+"""Sent with `household` (its id) and `steps` (which it has) while a plan is shown: features above answer lines by
+procedure, each a sentence and an address (empty for none)."""
 
 # what a household file holds beside the facts of the rulebook
 OTHER_COMPARTMENTS: Mapping[str, Compartment] = {

@@ -12,6 +12,7 @@ from softlanding.common.access.rows_employers import EMPLOYERS
 from softlanding.common.access.rows_fairness import FAIRNESS
 from softlanding.common.access.rows_following import FOLLOWING
 from softlanding.common.access.rows_housing_accountability import HOUSING_ACCOUNTABILITY
+from softlanding.common.access.rows_housing_after import HOUSING_AFTER
 from softlanding.common.access.rows_housing_foresight import HOUSING_FORESIGHT
 from softlanding.common.access.rows_housing_homes import HOUSING_HOMES
 from softlanding.common.access.rows_housing_offers import HOUSING_OFFERS
@@ -225,6 +226,7 @@ ROWS: tuple[Row, ...] = (
     *HOUSING_HOMES,
     *HOUSING_ACCOUNTABILITY,
     *HOUSING_TARGETS,
+    *HOUSING_AFTER,
     *HOUSING_WAITING,
     *WIRE,
     *STATES,

@@ -23,10 +23,13 @@ HOUSING_WAITING = (
     Row("housing-waiting:change", BOTH, OFFICER, P.HOUSING, OPENED, audited=True),
     Row("housing-waiting:do", POST, OFFICER, P.HOUSING, OPENED, audited=True),
     Row("housing-waiting:safety", BOTH, OFFICER, P.HOUSING, SAFETY, audited=True),
+    # references and days alone: what goes next, and the proof of what went
+    Row("housing-waiting:retention", GET, OFFICER, P.HOUSING, frozenset({C.HOUSEHOLD}), audited=True),
     Row("housing-waiting:mine", GET, CONTACT_PERSON, P.INTEGRATION, LISTED, audited=True),
     Row("housing-waiting:mine-one", GET, CONTACT_PERSON, P.INTEGRATION, LISTED, audited=True),
     Row("housing-waiting:mine-safety", BOTH, CONTACT_PERSON, P.INTEGRATION, SAFETY, audited=True),
     Row("housing-waiting:minors", GET, OFFICER, P.HOUSING),
     Row("housing-waiting:own-minors", BOTH, GUARDIAN, P.GUARDIANSHIP, frozenset({C.ASYLUM}), audited=True),
+    Row("housing-waiting:own-minors-csv", GET, GUARDIAN, P.GUARDIANSHIP, frozenset({C.ASYLUM}), audited=True),
     Row("housing-waiting:minor-left-out", POST, GUARDIAN, P.GUARDIANSHIP, frozenset({C.ASYLUM}), audited=True),
 )

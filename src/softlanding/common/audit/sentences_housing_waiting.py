@@ -19,6 +19,30 @@ HOUSING_WAITING: dict[str, Words] = {
         "en": "{who} changed something while you wait for a home ({reference}): {what}.",
         "nl": "{who} wijzigde iets terwijl u op een woning wacht ({reference}): {what}.",
     },
+    "after-move-listed": {
+        "en": "{who} saw you in the list of who moved in ({reference}): {what}.",
+        "nl": "{who} zag u in de lijst van wie is verhuisd ({reference}): {what}.",
+    },
+    "after-move-opened": {
+        "en": "{who} looked at what is arranged for you after your move ({reference}): {what}.",
+        "nl": "{who} bekeek wat er na uw verhuizing voor u wordt geregeld ({reference}): {what}.",
+    },
+    "after-move-changed": {
+        "en": "{who} noted something about what is arranged after your move ({reference}): {what}.",
+        "nl": "{who} legde iets vast over wat er na uw verhuizing wordt geregeld ({reference}): {what}.",
+    },
+    "waiting-forgotten": {
+        "en": "{who} deleted what was kept of you for a home: its term was over.",
+        "nl": "{who} verwijderde wat over u was bewaard voor een woning: de bewaartermijn was voorbij.",
+    },
+    "retention-listed": {
+        "en": "{who} saw you in the list of what will be deleted ({reference}): {what}.",
+        "nl": "{who} zag u in de lijst van wat wordt verwijderd ({reference}): {what}.",
+    },
+    "minors-exported": {
+        "en": "{who} saved the list of who turns eighteen as a file.",
+        "nl": "{who} bewaarde de lijst van wie achttien wordt als bestand.",
+    },
     "waiting-exported": {
         "en": "{who} saved the list of who waits for a home as a file, and you stand in it ({reference}): {what}.",
         "nl": "{who} bewaarde de lijst van wie op een woning wacht als bestand, en u staat erin ({reference}): {what}.",

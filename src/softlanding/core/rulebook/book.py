@@ -14,6 +14,7 @@ from softlanding.core.conditions import ALWAYS, NEVER, All, Compiled, Condition,
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.housing_clock import ClockPolicy
+from softlanding.core.rulebook.housing_retention import RetentionPolicy
 from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
@@ -78,6 +79,7 @@ class Rulebook:
     inhabitants: Mapping[date, tuple[Counted, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Every table of inhabitants that we have, by the day it is of; municipalities by code."""
     housing_clock: Mapping[str, ClockPolicy] = field(default_factory=lambda: MappingProxyType({}))
+    housing_retention: Mapping[str, RetentionPolicy] = field(default_factory=lambda: MappingProxyType({}))
     offer_life: OfferLife | None = None
     offer_letter: OfferLetter | None = None
     _of_day: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)

@@ -77,6 +77,9 @@ def _wrong_in_clocks(book: Rulebook) -> Iterator[Mistake]:
     for clock in book.housing_clock.values():
         for what in _wrong_origins(book, clock.origins):
             yield Mistake("nl/housing/clock.yaml", None, clock.id, what, "add it to sources.yaml")
+    for terms in book.housing_retention.values():
+        for what in _wrong_origins(book, terms.origins):
+            yield Mistake("nl/housing/retention.yaml", None, terms.id, what, "add it to sources.yaml")
 
 
 def _wrong_in_landing(book: Rulebook) -> Iterator[str]:

@@ -24,6 +24,7 @@ from softlanding.core.rulebook.book import Municipality, Rulebook
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.rulebook.duties import Duty
 from softlanding.core.rulebook.housing_clock import ClockPolicy
+from softlanding.core.rulebook.housing_retention import RetentionPolicy
 from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
 from softlanding.core.rulebook.life_events import EventKind
@@ -39,7 +40,7 @@ R = TypeVar("R", bound=Record)
 INHABITANTS = ("inhabitants.csv", "inhabitants.yaml")
 NOT_RULES = (
     "examples.yaml", "glossary.yaml", "landing.yaml", "housing/targets.yaml", "housing/offer.yaml",
-    "housing/letter.yaml", "algorithm-register.yaml", *INHABITANTS,
+    "housing/letter.yaml", "housing/retention.yaml", "algorithm-register.yaml", *INHABITANTS,
 )  # they change no plan  # fmt: skip
 FORMAT = "7"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
@@ -172,6 +173,7 @@ class _Checking:
             housing_targets=self.one("nl/housing/targets.yaml", TargetPolicy),
             inhabitants=self.inhabitants(municipalities),
             housing_clock=self.keyed("nl/housing/clock.yaml", ClockPolicy),
+            housing_retention=self.keyed("nl/housing/retention.yaml", RetentionPolicy),
             offer_life=self.one("nl/housing/offer.yaml", OfferLife),
             offer_letter=self.one("nl/housing/letter.yaml", OfferLetter),
         )

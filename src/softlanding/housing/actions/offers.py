@@ -320,7 +320,7 @@ def note_offer_event(offer: Offer, what: str, step: Step, *, detail: str = "") -
 
 def _new_link(offer: Offer) -> str:
     token = secrets.token_urlsafe(24)
-    offer.link_hash = token_hash(token)
+    offer.link_hash, offer.news_link_hash = token_hash(token), None
     return token
 
 

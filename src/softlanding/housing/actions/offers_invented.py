@@ -11,8 +11,9 @@ from django.conf import settings
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import BadInput
 from softlanding.housing.actions import offers
+from softlanding.housing.actions.after import hand_over
 from softlanding.housing.actions.offers import Step
-from softlanding.housing.actions.offers_after import note_lease
+from softlanding.housing.actions.offers_after import note_lease, note_move
 from softlanding.housing.actions.offers_written import write_about_offer
 from softlanding.housing.models import Association, District, Home, Offer, WaitingHousehold, WaitingMember
 
@@ -44,6 +45,11 @@ SOME = (
     ),
     Invented(called="Farid", language="ar", street="Iepenlaan 40", births=((1994, 8, 8),), until="refuse"),
     Invented(called="Hana", language="nl", street="Elzenhof 2", births=((1992, 2, 2), (1991, 4, 7)), until="lease"),
+    Invented(
+        called="Mariam", language="en", street="Berkenhof 5", births=((1988, 7, 3), (2015, 2, 11), (2021, 12, 1)),
+        until="move",
+    ),
+    Invented(called="Daniel", language="nl", street="Populierenweg 17", births=((1996, 10, 30),), until="hand-over"),
 )  # fmt: skip
 
 
@@ -79,9 +85,15 @@ def _go_on(offer: Offer, one: Invented, *, first: Actor, second: Actor, now: dat
         offers.answer_offer(offer.pk, accepts=False, because=because, step=at(2, HOUSEHOLD))
         said: Mapping[str, Any] = {"kind": "objection", "language": "ar"}
         write_about_offer(offer.pk, text="أريد أن أتحدث مع شخص عن هذا القرار.", step=at(1, HOUSEHOLD), **said)
-    if one.until == "lease":
-        offers.answer_offer(offer.pk, accepts=True, step=at(4, HOUSEHOLD))
-        note_lease(offer.pk, starts_on=now.date() + timedelta(days=3), step=at(1))
+    if one.until in {"lease", "move", "hand-over"}:
+        offers.answer_offer(offer.pk, accepts=True, step=at(5, HOUSEHOLD))
+        in_days = 3 if one.until == "lease" else -4
+        note_lease(offer.pk, starts_on=now.date() + timedelta(days=in_days), step=at(4))
+    if one.until in {"move", "hand-over"}:
+        note_move(offer.pk, moved_on=now.date() - timedelta(days=3), step=at(2))
+    if one.until == "hand-over":
+        to = offer.waiting.contact_person_id
+        hand_over(offer.waiting_id, to, note="Invented: asks for a course in the evening.", by=first, now=at(1).now)
 
 
 def _waiting(number: int, one: Invented, contact: Actor, now: datetime) -> WaitingHousehold:

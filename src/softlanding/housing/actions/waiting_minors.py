@@ -14,15 +14,27 @@ from softlanding.core.rulebook import load_rulebook
 from softlanding.core.turning_adult import turns_adult_on
 from softlanding.housing.models import MinorUnderGuardianship
 from softlanding.housing.queries.waiting_minors import minor_of
+from softlanding.housing.queries.waiting_staff import contact_people
 
 
 @transaction.atomic
 def count_minor(
-    *, key: str, born_on: date, guardian: str, municipality: str, by: Actor, now: datetime
+    *,
+    key: str,
+    born_on: date,
+    guardian: str,
+    municipality: str,
+    contact: int | None = None,
+    by: Actor,
+    now: datetime,
 ) -> MinorUnderGuardianship:
     """Count a minor from today on, or change the one of that number. Raises BadInput with every mistake."""
     today = timezone.localdate(now)
-    if mistakes := _wrong_in_minor(key, born_on, guardian, municipality, by=by, today=today):
+    mistakes = _wrong_in_minor(key, born_on, guardian, municipality, by=by, today=today)
+    if contact is not None and contact not in {one.pk for one in contact_people(municipality)}:
+        what = {"en": "Nobody of this municipality.", "nl": "Niemand van deze gemeente."}
+        mistakes.append(Mistake("contact", what))
+    if mistakes:
         raise BadInput(mistakes)
     told = {
         "region": settings.REGION,
@@ -30,6 +42,7 @@ def count_minor(
         "born_on": born_on,
         "guardian_member_id": int(by.id) if by.kind == "staff" else None,
         "left_on": None,
+        "contact_person_id": contact,
         "noted_at": now,
     }
     found, _ = MinorUnderGuardianship.objects.update_or_create(

@@ -63,6 +63,7 @@ def happened(
     by: Actor,
     now: datetime,
     compartments: Iterable[Compartment] = TOUCHED,
+    sentence: str = "waiting-changed",
 ) -> None:
     """Write down what happened to households, and let each of them read that."""
     staff = int(by.id) if by.kind == "staff" else None
@@ -76,7 +77,7 @@ def happened(
             "by": by,
             "purpose": purpose_of(by),
             "household": queries.subject_of(one),
-            "sentence": "waiting-changed",
+            "sentence": sentence,
             "compartments": touched,
             "params": {"reference": one.reference},
             "region": one.region,

@@ -285,6 +285,14 @@ class MinorForm(forms.Form):
     born_on = DayField(label=_("Birth date"), past=True)
     municipality = forms.CharField(label=_("Municipality"), max_length=80)
     guardian = forms.CharField(label=_("Organisation"), max_length=120, initial="Nidos")
+    contact = forms.TypedChoiceField(
+        label=_("Who goes on from eighteen"), coerce=int, empty_value=None, required=False,
+        help_text=_("A case manager of the municipality."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Iterable[tuple[int, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["contact"].choices = [("", _("Nobody yet")), *people]
 
     def clean_municipality(self) -> str:
         """Return the municipality's id, or say that it is not known."""
@@ -294,3 +302,24 @@ class MinorForm(forms.Form):
         if not found:
             raise forms.ValidationError(_("We know no such municipality. Write its Dutch name."))
         return found
+
+
+class MinorsFilterForm(forms.Form):
+    """Which minors to list."""
+
+    text = forms.CharField(label=_("Your number"), max_length=40, required=False)
+    within = forms.TypedChoiceField(
+        label=_("Eighteen"), coerce=int, empty_value=None, required=False,
+        choices=[("", _("All")), (3, _("Within 3 months")), (6, _("Within 6 months")), (12, _("Within 12 months"))],
+    )  # fmt: skip
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+
+    def __init__(self, *args: Any, municipalities: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["municipality"].choices = [("", gettext("All")), *municipalities]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return what the list is asked for; what makes no sense falls back to all."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}

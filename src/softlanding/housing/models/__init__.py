@@ -1,11 +1,13 @@
 """What is remembered of housing."""
 
 from softlanding.housing.models.accountability import GroupFact
+from softlanding.housing.models.after import AfterMovePoint, Handover
 from softlanding.housing.models.ahead import AheadSwitch, LookAhead
 from softlanding.housing.models.foresight import ReplayRun
 from softlanding.housing.models.homes import Association, District, Home, HomeEvent, HomeImport, ShareBalance
 from softlanding.housing.models.offers import LIVE, SENT, STATES, Objection, Offer, OfferEvent
 from softlanding.housing.models.proposals import Frozen, MatchRun, Proposal
+from softlanding.housing.models.retention import Forgotten
 from softlanding.housing.models.targets import (
     NationalTarget,
     OfficialTargets,
@@ -30,13 +32,16 @@ __all__ = [
     "LIVE",
     "SENT",
     "STATES",
+    "AfterMovePoint",
     "AheadSwitch",
     "Association",
     "Bond",
     "ClockPause",
     "District",
+    "Forgotten",
     "Frozen",
     "GroupFact",
+    "Handover",
     "Home",
     "HomeEvent",
     "HomeImport",

@@ -55,6 +55,8 @@ class Offer(models.Model):
     letter = models.JSONField(default=dict)
     """The letter as it was sent: per language its sentences, so that it can be read again unchanged."""
     link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - none is not the hash ""
+    news_link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - none is not the hash ""
+    """Of the link in the last mail about a judgement or an answer: the link of the letter goes on to work."""
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 

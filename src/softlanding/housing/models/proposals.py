@@ -47,6 +47,8 @@ class MatchRun(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     done_share = models.FloatField(default=0)
     stop_asked_at = models.DateTimeField(null=True)
+    forgotten_on = models.DateField(null=True)
+    """When input and answer were emptied because their term was over; the hashes stay, and so does the chain."""
     failed_because = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()

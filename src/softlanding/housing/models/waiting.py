@@ -248,6 +248,8 @@ class MinorUnderGuardianship(models.Model):
     guardian = models.CharField(max_length=120)
     """The organisation, such as Nidos."""
     guardian_member = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    contact_person = models.ForeignKey("people.StaffMember", null=True, on_delete=models.SET_NULL, related_name="+")
+    """The case manager of the municipality who goes on from the eighteenth birthday."""
     counted_since_on = models.DateField()
     left_on = models.DateField(null=True)
     """Not counted from this day on: moved elsewhere, or noted by mistake."""

@@ -110,8 +110,9 @@ def offer_for(by: Actor, key: UUID) -> Offer:
 
 
 def offer_by_link(token: str) -> Offer:
-    """Return the offer that a household's secret link opens, or raise NotFound."""
-    return _of_household(Q(link_hash=token_hash(token)))
+    """Return the offer that a household's secret link opens, of its letter or of the last news, or raise NotFound."""
+    known = token_hash(token)
+    return _of_household(Q(link_hash=known) | Q(news_link_hash=known))
 
 
 def offer_of_household(household: UUID) -> Offer:

@@ -75,13 +75,13 @@ def _near(offer: Offer) -> list[Any]:
         {
             "code": "near",
             "kind": one.kind,
-            "metres": _metres((home.latitude, home.longitude), (one.latitude, one.longitude)),
+            "metres": metres_between((home.latitude, home.longitude), (one.latitude, one.longitude)),
         }
         for one in places
     ]
 
 
-def _metres(here: tuple[float, float], there: tuple[float, float]) -> int:
+def metres_between(here: tuple[float, float], there: tuple[float, float]) -> int:
     """Reckon a distance over the ground of the earth as a ball."""
     (north, east), (other_north, other_east) = (tuple(map(radians, one)) for one in (here, there))
     half = sin((other_north - north) / 2) ** 2 + cos(north) * cos(other_north) * sin((other_east - east) / 2) ** 2

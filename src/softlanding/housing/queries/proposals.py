@@ -64,7 +64,8 @@ def match_runs(municipality: str) -> QuerySet[MatchRun]:
 
 def match_run(key: UUID, municipality: str) -> MatchRun:
     """Return a run of the municipality with everything in it, or raise NotFound."""
-    found = MatchRun.objects.filter(pk=key, municipality=municipality).select_related("made_by").first()
+    found = MatchRun.objects.filter(pk=key, municipality=municipality, forgotten_on=None)
+    found = found.select_related("made_by").first()
     if found is None:
         raise NotFound
     return found
@@ -72,7 +73,8 @@ def match_run(key: UUID, municipality: str) -> MatchRun:
 
 def done_run(key: UUID, municipality: str) -> MatchRun:
     """Return a run that has an answer, without its large parts, or raise NotFound."""
-    found = MatchRun.objects.filter(pk=key, municipality=municipality, state=MatchRun.State.DONE).defer(*HEAVY).first()
+    found = MatchRun.objects.filter(pk=key, municipality=municipality, state=MatchRun.State.DONE, forgotten_on=None)
+    found = found.defer(*HEAVY).first()
     if found is None:
         raise NotFound
     return found
@@ -80,8 +82,8 @@ def done_run(key: UUID, municipality: str) -> MatchRun:
 
 def latest_done_run(municipality: str) -> MatchRun | None:
     """Return the latest run that has an answer, without its large parts."""
-    done = MatchRun.objects.filter(municipality=municipality, state=MatchRun.State.DONE).defer(*HEAVY)
-    return done.order_by("-number").first()
+    done = MatchRun.objects.filter(municipality=municipality, state=MatchRun.State.DONE, forgotten_on=None)
+    return done.defer(*HEAVY).order_by("-number").first()
 
 
 def check_runs(municipality: str) -> list[RunFault]:
@@ -99,6 +101,8 @@ def check_runs(municipality: str) -> list[RunFault]:
 def _faults(run: MatchRun, at: int, before: str) -> Iterator[str]:
     ahead = look_ahead_of(run)
     if hash_of_document(run.batch) != run.batch_hash or (ahead and hash_of_document(ahead.given) != ahead.given_hash):
+    """A run whose term was over has no input any more: its hash and its place in the chain still stand."""
+    if run.batch if run.forgotten_on else hash_of_document(run.batch) != run.batch_hash:
         yield "input"
     told = [(run.answer, run.answer_hash), *([(ahead.advice, ahead.advice_hash)] if ahead else [])]
     if any(document is not None and hash_of_document(document) != kept for document, kept in told):

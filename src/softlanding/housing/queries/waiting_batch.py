@@ -26,8 +26,8 @@ class LeftOut:
 def waiting_batch(municipality: str, on: date) -> list[dict[str, Any]]:
     """Return the households that can be matched on a day, by reference: the `households` of a `match` batch.
 
-    `linked_on` is the day of the link, later by the days on which the clock stood still: the deadline that the
-    matcher reckons from it is then the right one. Who is still to come is counted in `expected_members`.
+    `linked_on` is the day of the link as COA gave it. `deadline_on` stands there where pauses moved the last day: the
+    matcher reckons it from the link otherwise. Who is still to come is counted in `expected_members`.
     """
     ready = [one for one, why in _sorted_out(municipality, on) if not why]
     chosen = {one.household.pk: one.household.reference for one in ready}
@@ -75,7 +75,8 @@ def _as_batch(
         "pension_age": of_pension_age((member.born_on for member in here), load_rulebook().amounts, on),
         "step_free": one.household.step_free,
         **({"bedrooms": one.household.bedrooms} if one.household.bedrooms else {}),
-        "linked_on": one.reading.counts_from_on.isoformat(),
+        "linked_on": one.household.linked_on.isoformat(),
+        **({"deadline_on": one.reading.move_by_on.isoformat()} if _moved(one) else {}),
         "anchors": [
             {"member": place[need.member_id], "kind": need.kind, "lat": need.latitude, "lon": need.longitude}
             for need in needs
@@ -85,6 +86,11 @@ def _as_batch(
         "near": bonds["near"],
         "apart": bonds["apart"],
     }
+
+
+def _moved(one: Waiting) -> bool:
+    """Say whether pauses moved the last day."""
+    return one.reading.counts_from_on != one.household.linked_on
 
 
 def _needs(chosen: Mapping[UUID, str]) -> dict[UUID, list[StatedNeed]]:

@@ -1,11 +1,13 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, foresight, offers, proposals, waiting
+from softlanding.housing.tasks import accountability, after, foresight, offers, proposals, retention, waiting
 
 __all__ = [
     "accountability",
+    "after",
     "foresight",
     "offers",
     "proposals",
+    "retention",
     "waiting",
 ]

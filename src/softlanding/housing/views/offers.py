@@ -67,12 +67,13 @@ def offers_csv(request: HttpRequest) -> HttpResponse:
             one.waiting.reference, one.state, one.home.address, one.home.district.name, one.waiting.linked_on,
             offered, one.answer_by_on or "", one.lease_starts_on or "", one.moved_on or "",
         )  # fmt: skip
-        table.writerow([_cell(value) for value in row])
+        table.writerow([cell_in_file(value) for value in row])
     audit.record_exports(_events(request, found))
     return answer
 
 
-def _cell(value: object) -> str:
+def cell_in_file(value: object) -> str:
+    """Return a value as a cell that no spreadsheet reads as a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
@@ -81,7 +82,9 @@ def names_for(request: HttpRequest) -> dict[str, Any]:
     """Return the names of the pages for who looks: officers and contact persons have their own."""
     before = "contact-" if request.actor.role == Role.CASE_MANAGER else ""
     pages = ("list", "one", "step", "letter", "pdf")
-    return {"is_officer": not before, **{f"{name}_page": f"housing-offers:{before}{name}" for name in pages}}
+    after = f"housing-after:{before}one"
+    named = {f"{name}_page": f"housing-offers:{before}{name}" for name in pages}
+    return {"is_officer": not before, "after_page": after, **named}
 
 
 def note_listed(request: HttpRequest, found: list[Offer]) -> None:

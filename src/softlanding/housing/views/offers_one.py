@@ -178,6 +178,7 @@ def _page(
         "history": history_words(found),
         "link": shown.get("link") if shown.get("of") == str(found.pk) else None,
         "languages": queries.offer_words().languages,
+        "tell_yourself": found.offered_at is not None and not found.waiting.contact_email,
     }
     return render(request, "housing/offers_one.html", context, status=status)
 

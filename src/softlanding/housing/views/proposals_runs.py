@@ -216,6 +216,7 @@ def _listed(run: MatchRun) -> dict[str, Any]:
         "made": day_words(timezone.localdate(run.made_at), words.language()),
         "state": STATES[run.state](),
         "done": run.state == MatchRun.State.DONE,
+        "forgotten": run.forgotten_on is not None,
         "households": run.households,
         "placed": run.placed,
         "decided": run.decided,

@@ -15,6 +15,7 @@ from softlanding.housing.actions.waiting import take_in
 from softlanding.housing.forms.waiting import NewHouseholdForm, WaitingFilterForm, language
 from softlanding.housing.queries import counted_homes, live_offers_counted
 from softlanding.housing.queries import waiting as queries
+from softlanding.housing.queries.after import not_taken_over
 from softlanding.housing.queries.places import municipality_of
 from softlanding.housing.queries.proposals import latest_done_run
 from softlanding.housing.queries.waiting_batch import waiting_left_out
@@ -45,7 +46,10 @@ def start(request: HttpRequest) -> HttpResponse:
     for one in left_out:
         for why in one.reasons:
             reasons[why] = reasons.get(why, 0) + 1
+    not_taken, longest = not_taken_over(municipality, on=today)
     context = {
+        "not_taken": not_taken,
+        "longest": longest,
         "counts": queries.waiting_counts(municipality, on=today),
         "standings": standings(policy_on(today)),
         "left_out": len(left_out),

@@ -59,6 +59,11 @@ HAPPENED = {
     "taken-back": gettext_noop("Back on the list"),
     "plan-attached": gettext_noop("Plan attached"),
     "plan-detached": gettext_noop("Plan taken off"),
+    "after-to-do": gettext_noop("After moving in: taken back"),
+    "after-under-way": gettext_noop("After moving in: under way"),
+    "after-done": gettext_noop("After moving in: done"),
+    "handed-over": gettext_noop("Handed over to integration"),
+    "handover-taken": gettext_noop("Taken over by integration"),
 }
 LISTED = (Compartment.HOUSEHOLD, Compartment.ASYLUM, Compartment.CONTACT)
 

@@ -13,6 +13,7 @@ from softlanding.core.journeys.cards import Card
 from softlanding.core.rulebook import load_rulebook
 from softlanding.journeys import queries
 from softlanding.journeys.views.own_file import OwnFile
+from softlanding.journeys.views.plan_beside import lines_beside
 
 
 class PlanCases:
@@ -21,8 +22,10 @@ class PlanCases:
     def __init__(self, own: OwnFile, names: dict[str, str]) -> None:
         self.own, self.names = own, names
         self.by_step: dict[tuple[str, str], list[Case]] = {}
+        self.beside: dict[str, list[tuple[str, str]]] = {}
         if own.kept is None:
             return
+        self.beside = lines_beside(own.kept.pk, frozenset(step.id for step in own.whole.plan.steps))
         actor = Actor(
             kind="newcomer",
             id=own.member,

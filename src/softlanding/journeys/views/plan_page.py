@@ -227,6 +227,7 @@ class PlanPage:
             "blocked": self.blocked(card),
             "done_form": self.done_form(card),
             "cases": self.cases.of(card),
+            "beside": self.cases.beside.get(procedure.id, []),
         }
 
     def lines(self, card: Card) -> list[str]:
