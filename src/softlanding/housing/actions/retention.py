@@ -14,6 +14,7 @@ from softlanding.core.rulebook.housing_retention import RetentionPolicy
 from softlanding.housing.models import (
     Forgotten,
     GroupFact,
+    LookAhead,
     MatchRun,
     MinorUnderGuardianship,
     Objection,
@@ -69,6 +70,7 @@ def _empty_run(one: Going, proof: Forgotten, now: datetime) -> bool:
     if found is None:
         return False
     proof.proposals = Proposal.objects.filter(run=found).count()
+    LookAhead.objects.filter(run=found).update(given={}, advice=None)
     MatchRun.objects.filter(pk=found.pk).update(batch={}, answer=None, forgotten_on=timezone.localdate(now))
     return True
 

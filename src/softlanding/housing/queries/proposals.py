@@ -99,10 +99,10 @@ def check_runs(municipality: str) -> list[RunFault]:
 
 
 def _faults(run: MatchRun, at: int, before: str) -> Iterator[str]:
+    """A run whose term was over has no input any more: its hashes and its place in the chain still stand."""
     ahead = look_ahead_of(run)
-    if hash_of_document(run.batch) != run.batch_hash or (ahead and hash_of_document(ahead.given) != ahead.given_hash):
-    """A run whose term was over has no input any more: its hash and its place in the chain still stand."""
-    if run.batch if run.forgotten_on else hash_of_document(run.batch) != run.batch_hash:
+    given = [(run.batch, run.batch_hash), *([(ahead.given, ahead.given_hash)] if ahead else [])]
+    if any(bool(document) if run.forgotten_on else hash_of_document(document) != kept for document, kept in given):
         yield "input"
     told = [(run.answer, run.answer_hash), *([(ahead.advice, ahead.advice_hash)] if ahead else [])]
     if any(document is not None and hash_of_document(document) != kept for document, kept in told):
