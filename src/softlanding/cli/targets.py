@@ -116,9 +116,9 @@ def _asked(
 
 def _read_inhabitants(path: Path) -> InhabitantsFile:
     from softlanding.core.apportionment.inhabitants import read_inhabitants
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
-    return read_inhabitants(read_file(path), path.name, known=_known(load_rulebook().inhabitants))
+    return read_inhabitants(read_file(path), path.name, known=_known(known_inhabitants()))
 
 
 def _read_carried(path: Path | None) -> Carried:
@@ -136,11 +136,11 @@ def _read_mergers(path: Path | None) -> tuple[Merger, ...]:
 
 def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList | None:
     from softlanding.core.apportionment.official import read_official
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
     if path is None:
         return None
-    names = {code: one.name for code, one in _known(load_rulebook().inhabitants).items()}
+    names = {code: one.name for code, one in _known(known_inhabitants()).items()}
     with suppress(BadInput):  # its mistakes are told beside these
         names |= {one.code: one.name for one in _read_inhabitants(inhabitants).counted} if inhabitants else {}
     return read_official(read_file(path), path.name, names)
@@ -148,11 +148,11 @@ def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList 
 
 def _figures(half_year: HalfYear, read: InhabitantsFile | None) -> Figures:
     from softlanding.core.apportionment.inhabitants import Figures, figures_for
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
     if read is not None:
         return Figures(read.counted, read.as_of or half_year.inhabitants_on, half_year.inhabitants_on)
-    found = figures_for(load_rulebook().inhabitants, half_year)
+    found = figures_for(known_inhabitants(), half_year)
     if found is None:
         raise Refusal("No inhabitants are known. Import a table: softlanding inhabitants import FILE.csv")
     return found
@@ -289,9 +289,9 @@ def import_table(
     """Import a newer year of inhabitants: checked, with origin and licence beside it. Exit 1 when too many are gone."""
     with answered():
         from softlanding.core.apportionment.inhabitants import compare, read_inhabitants
-        from softlanding.core.rulebook import data_folder, load_rulebook
+        from softlanding.core.rulebook import inhabitants_folder, known_inhabitants
 
-        tables = load_rulebook().inhabitants
+        tables = known_inhabitants()
         day = day_of(as_of, otherwise=date.min)
         content = read_file(file)
         read = read_inhabitants(content, file.name, known=_known(tables), as_of=None if as_of is None else day)
@@ -305,7 +305,7 @@ def import_table(
                 f"{len(changes.gone)} municipalities would be gone, more than a third. Nothing was written. "
                 "Is the file the whole country? Then say so with --whole."
             )
-        target = (folder or data_folder() / "nl" / "inhabitants") / f"{read.as_of}.inhabitants.csv"
+        target = (folder or inhabitants_folder()) / f"{read.as_of}.inhabitants.csv"
         if not preview:
             _write_table(target, read, content, file.name, table)
         _print_changes(read, changes, None if preview else target, as_json=as_json)

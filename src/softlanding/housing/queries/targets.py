@@ -17,7 +17,7 @@ from softlanding.core.apportionment.half_years import HalfYear, read_half_year
 from softlanding.core.apportionment.inhabitants import Figures, figures_for, places_of
 from softlanding.core.apportionment.official import OfficialList, Standing, beside
 from softlanding.core.apportionment.shares import METHODS, Apportioned, Method, apportion, over_periods
-from softlanding.core.rulebook import load_rulebook
+from softlanding.core.rulebook import known_inhabitants, load_rulebook
 from softlanding.core.rulebook.housing_targets import Ladder, TargetPolicy
 from softlanding.housing.models import (
     NationalTarget,
@@ -129,7 +129,7 @@ def official_list(key: int) -> OfficialTargets:
 
 def target_figures(half_year: HalfYear) -> Figures | None:
     """Return the inhabitants that a half-year is reckoned with."""
-    return figures_for(load_rulebook().inhabitants, half_year)
+    return figures_for(known_inhabitants(), half_year)
 
 
 def target_method(half_year: HalfYear, asked: str = "") -> Method:
