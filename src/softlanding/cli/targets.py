@@ -129,7 +129,7 @@ def _read_carried(path: Path | None) -> Carried:
 
 
 def _read_mergers(path: Path | None) -> tuple[Merger, ...]:
-    from softlanding.core.apportionment.tabled import read_mergers
+    from softlanding.core.apportionment.merger_list import read_mergers
 
     return read_mergers(read_file(path), path.name) if path else ()
 
@@ -305,28 +305,20 @@ def import_table(
                 f"{len(changes.gone)} municipalities would be gone, more than a third. Nothing was written. "
                 "Is the file the whole country? Then say so with --whole."
             )
-        target = (folder or inhabitants_folder()) / f"{read.as_of}.inhabitants.csv"
-        if not preview:
-            _write_table(target, read, content, file.name, table)
-        _print_changes(read, changes, None if preview else target, as_json=as_json)
+        there = folder or inhabitants_folder()
+        written = None if preview else _write_table(there, read, content, file.name, table)
+        _print_changes(read, changes, written, as_json=as_json)
 
 
-def _write_table(target: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> None:
-    from softlanding.core.apportionment.tabled import inhabitants_csv, origin_yaml
+def _write_table(folder: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> Path:
+    from softlanding.core.apportionment.tabled import write_inhabitants
 
     today = date.today()  # noqa: DTZ011  # the day of whoever types
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for path, text in (
-            (target, inhabitants_csv(read)),
-            (target.with_suffix(".yaml"), origin_yaml(read, content, name, table=table, checked_on=today)),
-        ):
-            draft = path.with_suffix(path.suffix + ".draft")
-            draft.write_text(text, "utf-8")
-            draft.replace(path)
+        return write_inhabitants(folder, read, content, name, table=table, checked_on=today)
     except OSError as error:
         reason = (error.strerror or "cannot be written").lower()
-        raise BadInput([Mistake(str(target), None, "", reason, "name another folder with --to")]) from None
+        raise BadInput([Mistake(str(folder), None, "", reason, "name another folder with --to")]) from None
 
 
 def _print_changes(read: InhabitantsFile, changes: Changes, written: Path | None, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,41 @@ DEEPEST = 24
 PLAIN_TAGS = frozenset({"null", "bool", "int", "float", "str", "timestamp", "seq", "map"})
 
 
+class Said(str):
+    """What is said in English, that carries the same in Dutch."""
+
+    __slots__ = ("dutch",)
+    dutch: str
+
+    def in_language(self, language: str) -> str:
+        """Give it in Dutch for `nl`, else in English."""
+        return self.dutch if language == "nl" else str(self)
+
+
+def said(english: str, dutch: str, **told: object) -> Said:
+    """Say the same in English and Dutch; what is told in braces stands in both, in the language of each."""
+    found = Said(_filled(english, told, "en"))
+    found.dutch = _filled(dutch, told, "nl")
+    return found
+
+
+def _filled(text: str, told: Mapping[str, object], language: str) -> str:
+    if not told:
+        return text
+    return text.format_map({name: words_in(one, language) for name, one in told.items()})
+
+
+def words_in(text: object, language: str) -> object:
+    """Give what was said in a language; what was said in none, as it is."""
+    return text.in_language(language) if isinstance(text, Said) else text
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong in an input: where it stands, what is wrong, what would be right."""
+    """One thing that is wrong in an input: where it stands, what is wrong, what would be right.
+
+    Readers of files that people hand in say `what` and `remedy` with `said`, in English and Dutch.
+    """
 
     file: str
     line: int | None
@@ -31,8 +63,13 @@ class Mistake:
     def __str__(self) -> str:
         """Give `file:line: field: what is wrong, what would be right`."""
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        said = f"{self.what}, {self.remedy}" if self.remedy else self.what
-        return ": ".join(part for part in (place, self.field, said) if part)
+        told = f"{self.what}, {self.remedy}" if self.remedy else self.what
+        return ": ".join(part for part in (place, self.field, told) if part)
+
+    def in_language(self, language: str) -> Mistake:
+        """Give it with plain words of a language: `nl` is Dutch, everything else English."""
+        what, remedy = (str(words_in(one, language)) for one in (self.what, self.remedy))
+        return Mistake(self.file, self.line, self.field, what, remedy)
 
 
 class BadInput(ValueError):

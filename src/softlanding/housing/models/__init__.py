@@ -13,6 +13,7 @@ from softlanding.housing.models.targets import (
     TargetBalance,
     TargetSwap,
 )
+from softlanding.housing.models.targets_changes import InhabitantsUpload, MergerList, TargetSnapshot
 from softlanding.housing.models.waiting import (
     Bond,
     ClockPause,
@@ -38,7 +39,9 @@ __all__ = [
     "Home",
     "HomeEvent",
     "HomeImport",
+    "InhabitantsUpload",
     "MatchRun",
+    "MergerList",
     "MinorUnderGuardianship",
     "NationalTarget",
     "Objection",
@@ -53,6 +56,7 @@ __all__ = [
     "StatedNeed",
     "SupervisionMove",
     "TargetBalance",
+    "TargetSnapshot",
     "TargetSwap",
     "WaitingEvent",
     "WaitingHousehold",

@@ -214,7 +214,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.preview_homes(file.read(), file.name, municipality, by=request.actor, now=timezone.now())
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(language()) for one in wrong.mistakes]
         else:
             return redirect("homes:reading", made.pk)
     context = {

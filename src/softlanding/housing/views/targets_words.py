@@ -1,5 +1,6 @@
 """The housing target in words and pictures."""
 
+from collections.abc import Sequence
 from datetime import date
 from math import nan
 from typing import Any
@@ -12,10 +13,12 @@ from softlanding.common.days import day_words
 from softlanding.core import pictures
 from softlanding.core.apportionment.course import Forecast, Snapshot
 from softlanding.core.apportionment.half_years import HalfYear
+from softlanding.core.apportionment.mergers import Merger, flowing_into
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.records import Origin
 from softlanding.housing import queries
 from softlanding.housing.forms.targets import language_now
+from softlanding.housing.models import TargetSnapshot
 
 
 def number_words(number: float | None) -> str:
@@ -127,6 +130,36 @@ def forecast_words(found: Forecast | None, asked: int | None) -> dict[str, Any]:
         else:
             told["outlook"] = gettext("It may go either way.")
     return told
+
+
+def merged_words(code: str, mergers: Sequence[Merger]) -> list[dict[str, Any]]:
+    """Return what went into a municipality or what it went into, with the day."""
+    names = queries.known_names(mergers) if mergers else {}
+    parts = set(flowing_into(code, mergers))
+    return [
+        {
+            "on": day_of(one.ended_on),
+            "name": names.get(one.code, one.code),
+            "into": ", ".join(part.name or names.get(part.code, part.code) for part in one.parts),
+            "ours": one.code == code,
+        }
+        for one in mergers
+        if one.code in parts
+    ]
+
+
+def snapshot_words(one: TargetSnapshot) -> dict[str, Any]:
+    """Return a snapshot as a row."""
+    return {
+        "until": day_of(one.until_on),
+        "corrected": number_words(one.corrected),
+        "brought": signed_words(one.brought) if one.brought is not None else "",
+        "housed": number_words(one.housed),
+        "pace": number_words(one.pace),
+        "ahead": "" if one.pace is None else signed_words(one.housed - one.pace),
+        "automatic": one.how == "automatic",
+        "who": one.by_staff.display_name if one.by_staff else "",
+    }
 
 
 def step_words(step: str) -> str:
