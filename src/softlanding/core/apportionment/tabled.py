@@ -14,7 +14,7 @@ from pathlib import Path
 from softlanding.core.apportionment.inhabitants import InhabitantsFile
 from softlanding.core.apportionment.shares import Carried
 from softlanding.core.apportionment.tables import column_or_mistake, read_table
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 
 LONGEST_FRACTION = 4000
 
@@ -23,8 +23,8 @@ def read_carried(content: bytes, file: str) -> Carried:
     """Read what rounding left: code, and a fraction such as -3/7. Raises BadInput with every mistake."""
     table = read_table(content, file)
     mistakes: list[Mistake] = []
-    code_at = column_or_mistake(table, ("code",), "the municipality's code", mistakes)
-    carried_at = column_or_mistake(table, ("carried",), "what is carried", mistakes)
+    code_at = column_or_mistake(table, ("code",), said("the municipality's code", "de code van de gemeente"), mistakes)
+    carried_at = column_or_mistake(table, ("carried",), said("what is carried", "wat wordt meegenomen"), mistakes)
     if mistakes:
         raise BadInput(mistakes)
     found: dict[str, Fraction] = {}
@@ -32,20 +32,46 @@ def read_carried(content: bytes, file: str) -> Carried:
         code, typed = table.at(cells, code_at).upper(), table.at(cells, carried_at)
         if not code or code in found:
             mistakes.append(
-                Mistake(file, line, "code", f"is {code!r}" if not code else f"{code} stands twice", "mend it")
+                Mistake(
+                    file,
+                    line,
+                    "code",
+                    said("is missing", "ontbreekt")
+                    if not code
+                    else said("{code} stands twice", "{code} staat er twee keer", code=code),
+                    said("mend it", "herstel het"),
+                )
             )
         try:
             if len(typed) > LONGEST_FRACTION or "e" in typed.lower():
                 raise ValueError(typed)
             found[code] = Fraction(typed)
         except (ValueError, ZeroDivisionError):
-            mistakes.append(Mistake(file, line, "carried", f"is {typed[:40]!r}", "write a fraction, such as -3/7"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "carried",
+                    said("is {typed}", "is {typed}", typed=repr(typed[:40])),
+                    said("write a fraction, such as -3/7", "schrijf een breuk, zoals -3/7"),
+                )
+            )
     if mistakes:
         raise BadInput(mistakes)
     try:
         return Carried.of(found)
-    except ValueError as error:
-        raise BadInput([Mistake(file, None, "carried", str(error), "take the file that was written")]) from None
+    except ValueError:
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "carried",
+                    said("adds up to something, and should to nothing", "telt niet op tot nul"),
+                    said("take the file that was written", "neem het bestand dat is geschreven"),
+                )
+            ]
+        ) from None
 
 
 def inhabitants_csv(read: InhabitantsFile) -> str:
