@@ -60,14 +60,14 @@ def read_carried(content: bytes, file: str) -> Carried:
         raise BadInput(mistakes)
     try:
         return Carried.of(found)
-    except ValueError:
+    except ValueError as error:
         raise BadInput(
             [
                 Mistake(
                     file,
                     None,
                     "carried",
-                    said("adds up to something, and should to nothing", "telt niet op tot nul"),
+                    said(str(error), "telt niet op tot nul"),
                     said("take the file that was written", "neem het bestand dat is geschreven"),
                 )
             ]

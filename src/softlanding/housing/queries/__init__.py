@@ -23,6 +23,7 @@ from softlanding.housing.queries.homes import (
     live_offers_of_home,
     place_of,
     places_of,
+    postcode_centre,
 )
 from softlanding.housing.queries.offers import (
     live_offers_of,
@@ -147,6 +148,7 @@ __all__ = [
     "placement",
     "placements",
     "places_of",
+    "postcode_centre",
     "region_municipalities",
     "replay_of",
     "replays_of",
