@@ -142,14 +142,14 @@ def _course(municipality: str, half_year: HalfYear, standing: queries.TargetStan
     known = queries.housed_by_month(municipality, half_year.previous.previous.starts_on, half_year.ends_on, held)
     asked = standing.balance.corrected if standing.balance else None
     months = snapshots(half_year, asked or 0, known, today)
-    begun = half_year.starts_on <= today
+    begun, goes_to = half_year.starts_on <= today, forecast(half_year, known, today)
     return {
         "months": words.month_rows(months),
-        "picture": words.pace_picture(months) if asked is not None and begun else "",
-        "picture_names": words.pace_names(),
+        "picture": words.pace_picture(months, goes_to) if asked is not None and begun else "",
+        "picture_names": words.pace_names(goes_to),
         "begun": begun,
         "is_now": half_year.starts_on <= today < half_year.ends_on,
-        "forecast": words.forecast_words(forecast(half_year, known, today), asked),
+        "forecast": words.forecast_words(goes_to, asked),
         "ends": day_words(half_year.ends_on - timedelta(days=1), language_now()),
         "merged": words.merged_words(queries.target_code(municipality), held),
         "snapshots": [words.snapshot_words(one) for one in queries.target_snapshots(municipality, half_year)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 from babel.dates import format_date
@@ -90,14 +90,18 @@ def month_rows(months: tuple[Snapshot, ...]) -> list[dict[str, Any]]:
     return rows
 
 
-def pace_picture(months: tuple[Snapshot, ...]) -> str:
-    """Draw the pace beside what was housed by the end of each month that is over."""
+def pace_picture(months: tuple[Snapshot, ...], found: Forecast | None) -> str:
+    """Draw the pace beside what was housed by the end of each month that is over, and where it goes on to."""
     known = [float(one.so_far) if one.over and one.so_far is not None else nan for one in months]
+    courses = [
+        pictures.Line(gettext("Housed so far"), [0.0, *known]),
+        pictures.Line(gettext("Pace: one sixth a month"), [0.0, *(float(one.pace) for one in months)]),
+    ]
+    if found is not None:
+        courses.append(pictures.Line(gettext("If it goes on like this"), _going_on([0.0, *known], found.expected)))
     return pictures.lines(
-        [
-            pictures.Line(gettext("Housed so far"), [0.0, *known]),
-            pictures.Line(gettext("Pace: one sixth a month"), [0.0, *(float(one.pace) for one in months)]),
-        ],
+        courses,
+        ends_between=None if found is None else (float(found.low), float(found.high)),
         name="pace",
         title=gettext("Housed so far, beside the pace"),
         description=gettext("The same figures stand in the table."),
@@ -105,9 +109,22 @@ def pace_picture(months: tuple[Snapshot, ...]) -> str:
     )
 
 
-def pace_names() -> list[tuple[str, str]]:
+def _going_on(known: list[float], expected: float) -> list[float]:
+    """Go straight from the last month that is over to where the half-year ends."""
+    last = max(at for at, one in enumerate(known) if not isnan(one))
+    steps = len(known) - 1 - last
+    if not steps:
+        return [nan] * len(known)
+    a_month = (expected - known[last]) / steps
+    return [nan] * last + [known[last] + a_month * at for at in range(steps + 1)]
+
+
+def pace_names(found: Forecast | None) -> list[tuple[str, str]]:
     """Return the lines of the picture with their samples."""
-    names = (gettext("Housed so far"), gettext("Pace: one sixth a month"))
+    names = [gettext("Housed so far"), gettext("Pace: one sixth a month")]
+    if found is not None:
+        told = {"low": number_words(found.low), "high": number_words(found.high)}
+        names.append(gettext("If it goes on like this, between %(low)s and %(high)s") % told)
     return [(pictures.key(at), name) for at, name in enumerate(names, 1)]
 
 
