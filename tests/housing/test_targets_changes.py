@@ -10,10 +10,12 @@ from django.urls import reverse
 from softlanding.common.access import Role
 from softlanding.common.access.terms import SYSTEM
 from softlanding.common.errors import Conflict, NotAllowed, Refused
+from softlanding.core.apportionment.course import Forecast, snapshots
 from softlanding.core.apportionment.half_years import HalfYear
 from softlanding.core.rulebook import inhabitants_folder, known_inhabitants
 from softlanding.housing import actions, queries
 from softlanding.housing.tasks.targets import keep_target_snapshots
+from softlanding.housing.views import targets_words as words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 NOW = datetime(2025, 11, 20, 12, tzinfo=UTC)
@@ -204,7 +206,7 @@ def test_an_officer_hands_a_newer_year_in_and_it_counts_at_once(browser, folder)
     browser.post(reverse("targets:upload-step", args=[key, "use"]))
     assert sorted(one.name for one in folder.iterdir()) == ["2024-01-01.inhabitants.csv", "2024-01-01.inhabitants.yaml"]
     standing = queries.target_standing(OWN, H2)
-    assert (standing.figures.are_those_of_the_act, standing.quota) == (True, 724)
+    assert (standing.figures.are_those_of_the_act, standing.quota) == (True, 726)
     kept = queries.inhabitants_uploads().get()
     assert (kept.state, kept.content, kept.stepped_by_staff is None) == ("used", "", False)
 
@@ -280,3 +282,12 @@ def test_the_page_says_what_went_into_the_municipality(browser, two_histories):
     assert page.count("its history counts along") == 1
     page = browser.get(reverse("targets:one", args=[ENDED]) + "?half-year=2025-H2").content.decode()
     assert page.count("This municipality ended on") == 1
+
+
+def test_the_picture_goes_on_from_the_last_whole_month_to_the_forecast_with_its_interval():
+    months = snapshots(H2, 60, {date(2025, 7, 1): 10, date(2025, 8, 1): 10}, date(2025, 9, 10))
+    drawn = words.pace_picture(months, Forecast(60.0, 48, 73, 3))
+    bare = words.pace_picture(months, None)
+    assert (drawn.count("sl-picture-interval"), bare.count("sl-picture-interval")) == (1, 0)
+    line = drawn.split('sl-picture-line--3" d="')[1].split('"')[0]
+    assert (line[0], line.count("L")) == ("M", 4)  # from the end of August over four months to that of December
