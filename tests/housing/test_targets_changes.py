@@ -89,10 +89,22 @@ def test_a_half_year_before_the_merger_is_shown_as_it_was(two_histories):
     assert figures(OWN, H1) == before
 
 
-def test_what_one_of_the_parts_brought_along_is_unknown_so_the_sum_is(two_histories):
+def test_what_one_part_brought_along_is_unknown_and_named_while_the_other_goes_on(two_histories):
+    alone = queries.target_standing(OWN, H2).balance.brought
     actions.state_target_balance(ENDED, H1, None, "", by=SYSTEM, now=NOW)
     merged()
-    assert not queries.target_standing(OWN, H2).brought_known
+    standing = queries.target_standing(OWN, H2)
+    assert (standing.brought_known, standing.unknown_of, standing.balance.brought) == (True, ("GM0603",), alone)
+    actions.state_target_balance(OWN, H1, None, "", by=SYSTEM, now=NOW)
+    standing = queries.target_standing(OWN, H2)
+    assert (standing.brought_known, standing.balance.brought) == (False, 0)
+
+
+def test_a_second_merger_later_keeps_what_the_first_one_brought(two_histories):
+    actions.state_target_balance("delft", HalfYear(2024, 2), 7, "letter", by=SYSTEM, now=NOW)
+    merged(b"ended_on,code,into_code,into_name\n2025-01-01,GM0603,GM0518,\n2025-07-01,GM0503,GM0518,\n")
+    standing = queries.target_standing(OWN, H2)
+    assert (standing.brought_known, standing.unknown_of) == (True, ())
 
 
 def test_a_municipality_that_was_divided_goes_where_its_inhabitants_went_and_nobody_is_lost(two_histories):

@@ -25,11 +25,7 @@ class MergerForm(forms.Form):
     into_name = forms.CharField(
         label=_("Name of where it went"), required=False, max_length=80, help_text=_("Needed for a new municipality")
     )
-    inhabitants = forms.CharField(
-        label=_("Inhabitants who went there"), required=False, max_length=12,
-        help_text=_("Only where a municipality was divided: import those as a file"),
-    )  # fmt: skip
-    file = forms.FileField(label=_("Or a list (CSV)"), required=False, help_text=", ".join(COLUMNS))
+    file = forms.FileField(label=_("List (CSV)"), required=False, help_text=", ".join(COLUMNS))
     read_where = forms.CharField(
         label=_("Where you read it"), max_length=300, help_text=_("The Act on the merger, or the list of CBS")
     )
@@ -68,7 +64,7 @@ class MergerForm(forms.Form):
         text = io.StringIO()
         table = csv.writer(text)
         table.writerow(COLUMNS)
-        table.writerow([told["ended_on"] or "", *(told[name].strip() for name in COLUMNS[1:])])
+        table.writerow([told["ended_on"] or "", *(told[name].strip() for name in COLUMNS[1:4]), ""])
         return text.getvalue().encode()
 
 

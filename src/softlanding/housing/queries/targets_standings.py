@@ -1,7 +1,7 @@
 """How a municipality stands in each half-year: quota, what it brought along, swaps, housed; re-based by mergers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from softlanding.core.apportionment.balance import Balance
@@ -37,6 +37,8 @@ class TargetStanding:
     """None while neither a share nor an official target is known."""
     brought_known: bool
     stated: TargetBalance | None
+    unknown_of: tuple[str, ...] = ()
+    """Codes of municipalities that are part of it, of which nobody said what they brought along: nothing is added."""
 
     @property
     def quota(self) -> int | None:
@@ -64,10 +66,15 @@ class _Half:
 
 @dataclass(frozen=True)
 class _Brought:
-    """What a municipality brings along, and whether that is known."""
+    """What a municipality brings along: of which codes, and of which of them it is not known and nothing is added."""
 
-    persons: int = 0
-    known: bool = False
+    persons: int
+    of: frozenset[str]
+    unknown: frozenset[str] = frozenset()
+
+    @property
+    def known(self) -> bool:
+        return self.of != self.unknown
 
 
 def target_standings(municipality: str, last: HalfYear, mergers: Mergers | None = None) -> list[TargetStanding]:
@@ -93,7 +100,9 @@ def target_standings(municipality: str, last: HalfYear, mergers: Mergers | None 
         balances: dict[str, Balance | None] = {}
         for one in _alive(parts, half_year, held):
             told = stated.get(one, {}).get(half_year)
-            brings = _Brought(told.persons, known=True) if told else brought.get(one, _Brought())
+            brings = brought.get(one, _unknown(one))
+            if told:
+                brings = _Brought(told.persons, brings.of)
             quota = half.quota(one)
             balances[one] = balance = (
                 None
@@ -103,7 +112,8 @@ def target_standings(municipality: str, last: HalfYear, mergers: Mergers | None 
                 )
             )
             brought[one] = brings
-            left[one] = _Brought(balance.left, known=True) if balance and brings.known else _Brought()
+            goes_on = balance is not None and brings.known
+            left[one] = replace(brings, persons=balance.left) if balance and goes_on else _none_known(brings)
         found.append(_standing(municipality, code, half, held, brought, balances, stated))
         brought, half_year = left, half_year.next
     return found
@@ -128,14 +138,29 @@ def _alive(parts: Iterable[str], half_year: HalfYear, held: Mergers) -> list[str
 
 
 def _after_mergers(brought: Mapping[str, _Brought], ended: Mergers) -> dict[str, _Brought]:
-    """Give what ended municipalities brought along to those they went into; known only where all of it is known."""
+    """Give what ended municipalities brought along to those they went into."""
     if not any(one.code in brought for one in ended):
         return dict(brought)
     persons = rebased({code: one.persons for code, one in brought.items()}, ended)
     return {
-        code: _Brought(number, known=all(brought[one].known for one in flowing_into(code, ended) if one in brought))
+        code: _together(number, [brought[one] for one in flowing_into(code, ended) if one in brought])
         for code, number in persons.items()
     }
+
+
+def _unknown(code: str) -> _Brought:
+    return _none_known(_Brought(0, frozenset({code})))
+
+
+def _none_known(brought: _Brought) -> _Brought:
+    return _Brought(0, brought.of, brought.of)
+
+
+def _together(persons: int, parts: Iterable[_Brought]) -> _Brought:
+    """Put the parts together; a code that is there by another part is not told of twice."""
+    several = list(parts)
+    of = frozenset().union(*(one.of for one in several))
+    return _Brought(persons, of, frozenset().union(*(one.unknown for one in several)))
 
 
 def _half(half_year: HalfYear, ids: Mapping[str, str], *, held: Mergers, every: Mergers) -> _Half:
@@ -179,7 +204,8 @@ def _standing(
         share=half.shares.get(code),
         official=official,
         balance=balance,
-        brought_known=all(brought[one].known for one in balances) and bool(balances),
+        brought_known=any(brought[one].known for one in balances),
+        unknown_of=tuple(sorted(frozenset().union(*(brought[one].unknown for one in balances)))),
         stated=stated.get(code, {}).get(half.half_year),
     )
 

@@ -126,6 +126,7 @@ def _balance_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
         "lead": words.number_words(balance.lead),
         "brought_known": standing.brought_known,
         "stated": standing.stated,
+        "unknown_of": _names_of(standing) if standing.brought_known else [],
         "swapped": words.signed_words(balance.swapped) if balance.swapped else "",
         "corrected": words.number_words(balance.corrected),
         "housed": words.number_words(balance.housed),
@@ -134,6 +135,11 @@ def _balance_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
         "met": balance.met,
         "source": words.source_words(queries.target_policy().carry_over),
     }
+
+
+def _names_of(standing: queries.TargetStanding) -> list[str]:
+    names = words.names_by_code(queries.used_mergers()) if standing.unknown_of else {}
+    return [names.get(one, one) for one in standing.unknown_of]
 
 
 def _course(municipality: str, half_year: HalfYear, standing: queries.TargetStanding, today: date) -> dict[str, Any]:

@@ -19,15 +19,16 @@ from softlanding.housing.views import targets_words as words
 from softlanding.housing.views.targets_official import BADGES, state_words
 
 LISTS_SHOWN = 30
-FIELDS = frozenset({"ended_on", "code", "into_code", "into_name", "inhabitants"})
+FIELDS = frozenset({"ended_on", "code", "into_code", "into_name"})
 
 
 def mergers(request: HttpRequest) -> HttpResponse:
     """Take one municipality or a list; say every mistake, or show what it changes."""
     bound = request.method == "POST"
     used = queries.used_mergers()
+    names = words.names_by_code(used)
     form = MergerForm(
-        request.POST if bound else None, request.FILES if bound else None, names=queries.known_names(used),
+        request.POST if bound else None, request.FILES if bound else None, names=names,
         initial={"read_on": timezone.localdate()},
     )  # fmt: skip
     mistakes: list[Any] = []
@@ -50,7 +51,7 @@ def mergers(request: HttpRequest) -> HttpResponse:
         "mistakes": mistakes,
         "columns": COLUMNS,
         "lists": [_list_words(one) for one in queries.merger_lists()[:LISTS_SHOWN]],
-        "used": [_merger_words(one, queries.known_names(used)) for one in used],
+        "used": [_merger_words(one, names) for one in used],
     }
     return render(request, "housing/targets_mergers.html", context, status=422 if bound else 200)
 
@@ -74,7 +75,7 @@ def _merger_words(one: Merger, names: dict[str, str]) -> dict[str, Any]:
         "parts": [
             {
                 "code": part.code,
-                "name": part.name or names.get(part.code, part.code),
+                "name": names.get(part.code, part.code),
                 "inhabitants": words.number_words(part.inhabitants) if part.inhabitants else "",
             }
             for part in one.parts
@@ -106,13 +107,13 @@ def merger(request: HttpRequest, merger: int) -> HttpResponse:
     others = queries.together(queries.mergers_of(one) for one in _others(merger))
     with_it = queries.together([others, wanted]) if found.state != "used" else used
     half_year = queries.in_effect_from(wanted, timezone.localdate())
-    names = queries.known_names(with_it)
+    names = words.names_by_code(with_it)
     effects = queries.merger_effects(wanted, others, with_it, half_year)
     context = {
         **_list_words(found),
         "half_year_words": words.half_year_words(half_year),
         "mergers": [_merger_words(one, names) for one in wanted],
-        "effects": [_effect_words(one) for one in effects],
+        "effects": [_effect_words(one, names) for one in effects],
     }
     return render(request, "housing/targets_merger.html", context)
 
@@ -121,15 +122,16 @@ def _others(merger: int) -> Any:
     return queries.merger_lists().filter(state="used").exclude(pk=merger).order_by("handed_in_at", "id")
 
 
-def _effect_words(effect: queries.MergerEffect) -> dict[str, Any]:
-    after = effect.after
+def _effect_words(effect: queries.MergerEffect, names: dict[str, str]) -> dict[str, Any]:
+    after, name = effect.after, names.get(effect.code, effect.code)
     rows = [_standing_words(words.municipality_words(one), standing) for one, standing in effect.before]
     months = sorted({*effect.months_before, *effect.months_after})
     return {
-        "name": effect.name,
+        "name": name,
         "code": effect.code,
+        "unknown_of": [names.get(one, one) for one in after.unknown_of] if after and after.brought_known else [],
         "rows": rows,
-        "after": _standing_words(effect.name, after) if after else None,
+        "after": _standing_words(name, after) if after else None,
         "months": [
             {
                 "month": words.month_words(month),
@@ -152,7 +154,7 @@ def _standing_words(name: str, standing: queries.TargetStanding) -> dict[str, An
         "lead": words.number_words(balance.lead) if balance and standing.brought_known else unknown,
         "corrected": words.number_words(balance.corrected) if balance else unknown,
         "housed": words.number_words(balance.housed) if balance else unknown,
-        "left": words.number_words(balance.left).replace("-", "\u2212") if balance else unknown,
+        "left": words.signed_words(balance.left).removeprefix("+") if balance else unknown,
     }
 
 

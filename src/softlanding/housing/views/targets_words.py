@@ -149,15 +149,21 @@ def forecast_words(found: Forecast | None, asked: int | None) -> dict[str, Any]:
     return told
 
 
+def names_by_code(mergers: Sequence[Merger]) -> dict[str, str]:
+    """Return the name of every municipality by code, as people say it."""
+    ids = queries.municipality_codes(mergers)
+    return queries.known_names(mergers) | {code: municipality_words(one) for one, code in ids.items()}
+
+
 def merged_words(code: str, mergers: Sequence[Merger]) -> list[dict[str, Any]]:
     """Return what went into a municipality or what it went into, with the day."""
-    names = queries.known_names(mergers) if mergers else {}
+    names = names_by_code(mergers) if mergers else {}
     parts = set(flowing_into(code, mergers))
     return [
         {
             "on": day_of(one.ended_on),
             "name": names.get(one.code, one.code),
-            "into": ", ".join(part.name or names.get(part.code, part.code) for part in one.parts),
+            "into": ", ".join(names.get(part.code, part.code) for part in one.parts),
             "ours": one.code == code,
         }
         for one in mergers
