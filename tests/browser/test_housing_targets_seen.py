@@ -20,11 +20,13 @@ WORDS = {
     "en": {"enter": "Enter it", "country": "Persons in the whole country", "where": "Where you read it",
            "save": "Save for", "own": "Our own target", "persons": "Persons", "count": "Count them",
            "counted": "Counted.", "list": "The list (CSV)", "show": "Show the differences", "use": "Use this list",
-           "used": "The list is in use."},
+           "used": "The list is in use.", "ended": "Municipality that ended", "day": "Ended on",
+           "into": "Code of where it went", "changes": "Show what changes"},
     "nl": {"enter": "Voer het in", "country": "Personen in het hele land", "where": "Waar u het las",
            "save": "Bewaar voor", "own": "Onze eigen taakstelling", "persons": "Personen", "count": "Tel ze mee",
            "counted": "Geteld.", "list": "De lijst (CSV)", "show": "Toon de verschillen", "use": "Gebruik deze lijst",
-           "used": "De lijst is in gebruik."},
+           "used": "De lijst is in gebruik.", "ended": "Gemeente die ophield", "day": "Opgehouden op",
+           "into": "Code van de gemeente waarin zij opging", "changes": "Toon wat er verandert"},
 }  # fmt: skip
 
 
@@ -83,3 +85,15 @@ def test_an_officer_enters_the_number_counts_persons_and_uses_the_official_list(
     expect(page.get_by_text(words["used"])).to_be_visible()
     page.goto("/staff/housing/targets/official/")
     looks_right(page, "targets-official")
+    page.goto("/staff/housing/targets/inhabitants/")
+    looks_right(page, "targets-inhabitants")
+    page.goto("/staff/housing/targets/mergers/")
+    looks_right(page, "targets-mergers")
+    page.get_by_label(words["ended"]).select_option("GM0603")
+    page.get_by_label(words["day"]).fill(str(half_year.starts_on))
+    page.get_by_label(words["into"]).fill("GM0518")
+    page.get_by_label(words["where"]).fill("Staatsblad")
+    page.get_by_role("button", name=words["changes"]).click()
+    looks_right(page, "targets-merger")
+    page.get_by_role("button", name=words["use"]).click()
+    expect(page.get_by_text(words["used"])).to_be_visible()

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 
 app = typer.Typer(
     name="softlanding",
@@ -50,18 +50,38 @@ def day_of(text: str | None, *, otherwise: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadInput([Mistake("--on", None, "", f"is {text!r}", "write a day as 2027-01-18")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    "--on",
+                    None,
+                    "",
+                    said("is {text}", "is {text}", text=repr(text)),
+                    said("write a day as 2027-01-18", "schrijf een dag als 2027-01-18"),
+                )
+            ]
+        ) from None
 
 
 def read_file(path: Path) -> bytes:
     """Read a file that the person named, or raise BadInput."""
     try:
         if path.stat().st_size > 64_000_000:
-            raise BadInput([Mistake(str(path), None, "", "is larger than 64 MB", "give a smaller file")])
+            raise BadInput(
+                [
+                    Mistake(
+                        str(path),
+                        None,
+                        "",
+                        said("is larger than 64 MB", "is groter dan 64 MB"),
+                        said("give a smaller file", "geef een kleiner bestand"),
+                    )
+                ]
+            )
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise BadInput([Mistake(str(path), None, "", reason, "check the name")]) from None
+        reason = said((error.strerror or "cannot be read").lower(), "is niet te lezen")
+        raise BadInput([Mistake(str(path), None, "", reason, said("check the name", "controleer de naam"))]) from None
 
 
 def all_of(*readings: Callable[[], Any]) -> list[Any]:
@@ -78,21 +98,29 @@ def all_of(*readings: Callable[[], Any]) -> list[Any]:
 
 
 @contextmanager
-def answered() -> Iterator[None]:
+def answered(language: str = "en") -> Iterator[None]:
     """Turn what is wrong with the input into exit 2 and a refusal into exit 1; never a traceback."""
     try:
         yield
     except BadInput as error:
         count = len(error.mistakes)
         for mistake in error.mistakes:
-            say(str(mistake))
-        say(f"{count} mistake{'s' if count != 1 else ''}. Mend {'them' if count != 1 else 'it'} and try again.")
+            say(str(mistake.in_language(language)))
+        say(_mend(count, language))
         raise typer.Exit(2) from None
     except Refusal as refusal:
         say(str(refusal))
         raise typer.Exit(1) from None
     except BrokenPipeError:
         raise typer.Exit(0) from None
+
+
+def _mend(count: int, language: str) -> str:
+    if language == "nl":
+        return (
+            f"{count} fout{'en' if count != 1 else ''}. Herstel {'ze' if count != 1 else 'die'} en probeer het opnieuw."
+        )
+    return f"{count} mistake{'s' if count != 1 else ''}. Mend {'them' if count != 1 else 'it'} and try again."
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def cohort(
     language: Language = "en",
 ) -> None:
     """Give one plan for each arrival of an employer, and what blocks whom. Exit 2 when some rows are wrong."""
-    with answered():
+    with answered(language):
         book = load_rulebook()
         today = date.today()  # noqa: DTZ011  # a day in the Netherlands, not a moment
         content, facts, day = all_of(

@@ -29,5 +29,7 @@ def keep_demo_targets(*, now: datetime) -> None:
         source = f"demo:{month:%Y-%m}"
         actions.targets_note_placed(OWN, month, HOUSED[at % 12], source, kind="whole-month", now=now)
         month, at = (month + timedelta(days=32)).replace(day=1), at + 1
+        if month <= now.date():
+            actions.keep_snapshots_of_last_month(now=now.replace(year=month.year, month=month.month, day=1))
     actions.agree_swap(half_year, OWN, OTHER, 6, "Invented: agreed at the regional table", by=SYSTEM, now=now)
     actions.move_supervision(OWN, "signal", half_year.starts_on, "Invented: letter of the province", by=SYSTEM, now=now)

@@ -11,9 +11,10 @@ import typer
 
 from softlanding.cli import AsJson, Language, On, Refusal, all_of, answered, app, day_of, print_json, read_file
 from softlanding.core.conditions import Facts
-from softlanding.core.documents import BadInput, Document, Mistake
+from softlanding.core.documents import BadInput, Document, Mistake, said
 from softlanding.core.facts import facts_of
-from softlanding.core.household import PURPOSES, Household, household_of, nearest, read_household
+from softlanding.core.household import PURPOSES, Household, household_of, read_household
+from softlanding.core.household.words import did_you_mean, one_of
 from softlanding.core.router import DeskAnswer
 from softlanding.core.router import as_json as desk_as_json
 from softlanding.core.router import route as route_to_desks
@@ -40,7 +41,7 @@ def _household(path: Path, book: Rulebook) -> Household:
 @app.command()
 def plan(file: File, on: On = None, as_json: AsJson = False, language: Language = "en") -> None:
     """Give the household's plan: every step, by when, where, with which papers, and why."""
-    with answered():
+    with answered(language):
         book = load_rulebook()
         from softlanding.core.whole_plan import compose_plan, whole_plan_as_json
 
@@ -69,7 +70,7 @@ def route(
     language: Language = "en",
 ) -> None:
     """Say which desks serve somebody, why, why not, and what would change it. What is not given is unknown."""
-    with answered():
+    with answered(language):
         book = load_rulebook()
         employer = {
             "recognised_sponsor": recognised_sponsor,
@@ -136,8 +137,8 @@ def _services(given: list[str]) -> list[str]:
             "--service",
             None,
             "",
-            f"is {one!r}",
-            f"did you mean {nearest(one, known)}?" if nearest(one, known) else f"use one of {', '.join(known)}",
+            said("is {one}", "is {one}", one=repr(one)),
+            did_you_mean(one, known, one_of(known)),
         )
         for one in given
         if one not in known
@@ -160,7 +161,7 @@ def visits(
     language: Language = "en",
 ) -> None:
     """Find the earliest visits in which the whole family does all its counter work at one desk."""
-    with answered():
+    with answered(language):
         book = load_rulebook()
         from softlanding.core.whole_plan import compose_plan, offers, visit_as_json
 

@@ -13,6 +13,7 @@ import typer
 from softlanding.cli import AsJson, Language, Refusal, answered, app, print_json, read_file, say
 
 if TYPE_CHECKING:
+    from softlanding.core.documents import Said
     from softlanding.core.matching.answering import MatchAnswer
     from softlanding.core.matching.feasibility import Rules
 
@@ -64,7 +65,7 @@ def match(
     language: Language = "en",
 ) -> None:
     """Match households that wait with homes: the best match, why each home, and the proof."""
-    with answered():
+    with answered(language):
         rules = _rules(file)
         _check_why(rules, why)
         found = _found(rules, language)
@@ -108,13 +109,22 @@ def _rules(file: Path) -> Rules:
     return rules
 
 
+def _no_such(name: str, what: str) -> Said:
+    from softlanding.core.documents import said
+
+    one = {"household": said("household", "huishouden"), "home": said("home", "woning")}[what]
+    return said("{name} is no {one} of this batch", "{name} is geen {one} van dit bestand", name=name, one=one)
+
+
 def _check_why(rules: Rules, why: tuple[str, str] | None) -> None:
-    from softlanding.core.documents import BadInput, Mistake
+    from softlanding.core.documents import BadInput, Mistake, said
     from softlanding.core.household.words import did_you_mean
 
     asked = [] if why is None else [("household", why[0], rules.household_at), ("home", why[1], rules.home_at)]
     wrong = [
-        Mistake("--why", None, "", f"{name} is no {what} of this batch", did_you_mean(name, known, f"name a {what}"))
+        Mistake(
+            "--why", None, "", _no_such(name, what), did_you_mean(name, known, said("name another", "noem een andere"))
+        )
         for what, name, known in asked
         if name not in known
     ]

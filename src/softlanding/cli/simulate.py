@@ -88,7 +88,7 @@ def desk(
 ) -> None:
     """Simulate a desk: waits, throughput, promises kept, and the counters or hours needed, beside the formulas."""
     typed = {name: value for name, value in locals().items() if name not in {"as_json", "language", "report"}}
-    with answered(), stoppable():
+    with answered(language), stoppable():
         from softlanding.core.rulebook import load_rulebook
 
         book = load_rulebook()

@@ -66,7 +66,7 @@ def housing(
 ) -> None:
     """Play weekly housing decisions: value and placements beside hindsight, deadlines passed, waits."""
     typed = {name: value for name, value in locals().items() if name not in {"as_json", "language", "report"}}
-    with answered(), stoppable():
+    with answered(language), stoppable():
         found = _answered(_asked(typed), quiet=as_json)
         if report is not None:
             _write_report(report, found, language=language)

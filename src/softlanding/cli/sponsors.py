@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from softlanding.cli import AsJson, Refusal, answered, app, day_of, print_json, read_file, say
+from softlanding.cli import AsJson, Language, Refusal, answered, app, day_of, print_json, read_file, say
 from softlanding.cli.web import DataDir
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 from softlanding.core.sponsor_register import read_register
 
 File = Annotated[Path, typer.Argument(help="The list as CSV: the organisation's name and its KvK number.")]
@@ -34,10 +34,10 @@ def register() -> None:
 @sponsors.command("import")
 def import_list(
     file: File, register: List = "work", as_of: AsOf = None, whole: Whole = False, data_dir: DataDir = None,
-    as_json: AsJson = False,
+    as_json: AsJson = False, language: Language = "en",
 ) -> None:  # fmt: skip
     """Import a list of the register: all of it or nothing. Exit 1 when too many would leave, 2 when it has mistakes."""
-    with answered():
+    with answered(language):
         content, day = read_file(file), day_of(as_of, otherwise=date.today())  # noqa: DTZ011  # the day of whoever types
         found = _imported(content, file.name, register, day, whole=whole, data_dir=data_dir)
         if as_json:
@@ -60,7 +60,12 @@ def _imported(
     except Wrong as wrong:
         raise BadInput(
             [
-                Mistake(f"--{one.where.split('_on')[0].replace('_', '-')}", None, "", one.what["en"])
+                Mistake(
+                    f"--{one.where.split('_on')[0].replace('_', '-')}",
+                    None,
+                    "",
+                    said(one.what["en"], in_language(one.what, "nl")),
+                )
                 for one in wrong.mistakes
             ]
         ) from None
@@ -77,9 +82,29 @@ def _done(content: bytes, name: str, register: str, day: date, *, whole: bool) -
     from softlanding.common.access.terms import SYSTEM
 
     if register not in REGISTERS:
-        raise BadInput([Mistake("--list", None, "", f"is {register!r}", f"write one of: {', '.join(REGISTERS)}")])
+        raise BadInput(
+            [
+                Mistake(
+                    "--list",
+                    None,
+                    "",
+                    said("is {register}", "is {register}", register=repr(register)),
+                    said("write one of: {known}", "schrijf een van: {known}", known=", ".join(REGISTERS)),
+                )
+            ]
+        )
     if day > timezone.localdate():
-        raise BadInput([Mistake("--as-of", None, "", f"is {day}", "write a day that has been")])
+        raise BadInput(
+            [
+                Mistake(
+                    "--as-of",
+                    None,
+                    "",
+                    said("is {day}", "is {day}", day=day),
+                    said("write a day that has been", "schrijf een dag die geweest is"),
+                )
+            ]
+        )
     read_register(content, name)  # its mistakes come before there is a bar
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading sponsors", total=None)

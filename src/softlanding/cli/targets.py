@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from softlanding.cli import AsJson, Refusal, all_of, answered, app, day_of, print_json, read_file, say
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.cli import AsJson, Language, Refusal, all_of, answered, app, day_of, print_json, read_file, say
+from softlanding.core.documents import BadInput, Mistake, Said, said
 
 if TYPE_CHECKING:
     from softlanding.core.apportionment.half_years import HalfYear
@@ -49,10 +49,10 @@ Merged = Annotated[
 def targets(
     national: National = None, half_year: Half = None, method: How = None, official: Official = None,
     inhabitants: People = None, carried: Brought = None, write_carried: Leave = None, mergers: Merged = None,
-    as_json: AsJson = False,
+    as_json: AsJson = False, language: Language = "en",
 ) -> None:  # fmt: skip
     """Share the national number of a half-year among the municipalities, by inhabitants."""
-    with answered():
+    with answered(language):
         asked, read, brought, ended, published = all_of(
             lambda: _asked(national, half_year, method, carried, write_carried),
             lambda: _read_inhabitants(inhabitants) if inhabitants else None,
@@ -91,24 +91,56 @@ def _asked(
     mistakes, when, chosen = [], None, method
     number = whole_number(national or "")
     if number is None:
-        what = "is missing" if national is None else f"is {national!r}"
-        mistakes.append(Mistake("--national", None, "", what, "write persons as whole digits, such as 13000"))
+        what = _missing_or(national)
+        mistakes.append(
+            Mistake(
+                "--national",
+                None,
+                "",
+                what,
+                said("write persons as whole digits, such as 13000", "schrijf personen in hele cijfers, zoals 13000"),
+            )
+        )
     try:
         when = read_half_year(half_year or "")
     except ValueError:
-        what = "is missing" if half_year is None else f"is {half_year!r}"
-        mistakes.append(Mistake("--half-year", None, "", what, "write it as 2027-H1"))
+        what = _missing_or(half_year)
+        mistakes.append(Mistake("--half-year", None, "", what, said("write it as 2027-H1", "schrijf het als 2027-H1")))
     if method is not None and method not in METHODS:
-        mistakes.append(Mistake("--method", None, "", f"is {method!r}", f"write one of: {', '.join(METHODS)}"))
+        mistakes.append(
+            Mistake(
+                "--method",
+                None,
+                "",
+                _missing_or(method),
+                said("write one of: {known}", "schrijf een van: {known}", known=", ".join(METHODS)),
+            )
+        )
     if method is None and when is not None:
         policy = load_rulebook().housing_targets
         dated = policy.method_for(when) if policy else None
         chosen = dated.method if dated else None
         if chosen is None:
-            mistakes.append(Mistake("--method", None, "", "is not known for this half-year", "name one"))
+            mistakes.append(
+                Mistake(
+                    "--method",
+                    None,
+                    "",
+                    said("is not known for this half-year", "is voor dit halfjaar niet bekend"),
+                    said("name one", "noem er een"),
+                )
+            )
     if (carried or leave) and chosen in METHODS and chosen != "largest-remainder-carry":
-        remedy = "add --method largest-remainder-carry"
-        mistakes.append(Mistake("--carried", None, "", f"does nothing with the method {chosen}", remedy))
+        remedy = said("add --method largest-remainder-carry", "voeg --method largest-remainder-carry toe")
+        mistakes.append(
+            Mistake(
+                "--carried",
+                None,
+                "",
+                said("does nothing with the method {chosen}", "doet niets bij de methode {chosen}", chosen=chosen),
+                remedy,
+            )
+        )
     if mistakes or number is None or when is None or chosen is None:
         raise BadInput(mistakes)
     return _Asked(number, when, next(one for one in METHODS if one == chosen))
@@ -116,9 +148,9 @@ def _asked(
 
 def _read_inhabitants(path: Path) -> InhabitantsFile:
     from softlanding.core.apportionment.inhabitants import read_inhabitants
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
-    return read_inhabitants(read_file(path), path.name, known=_known(load_rulebook().inhabitants))
+    return read_inhabitants(read_file(path), path.name, known=_known(known_inhabitants()))
 
 
 def _read_carried(path: Path | None) -> Carried:
@@ -128,19 +160,24 @@ def _read_carried(path: Path | None) -> Carried:
     return read_carried(read_file(path), path.name) if path else NOTHING_CARRIED
 
 
+def _missing_or(typed: str | None) -> Said:
+    missing = said("is missing", "ontbreekt")
+    return missing if typed is None else said("is {typed}", "is {typed}", typed=repr(typed))
+
+
 def _read_mergers(path: Path | None) -> tuple[Merger, ...]:
-    from softlanding.core.apportionment.tabled import read_mergers
+    from softlanding.core.apportionment.merger_list import read_mergers
 
     return read_mergers(read_file(path), path.name) if path else ()
 
 
 def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList | None:
     from softlanding.core.apportionment.official import read_official
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
     if path is None:
         return None
-    names = {code: one.name for code, one in _known(load_rulebook().inhabitants).items()}
+    names = {code: one.name for code, one in _known(known_inhabitants()).items()}
     with suppress(BadInput):  # its mistakes are told beside these
         names |= {one.code: one.name for one in _read_inhabitants(inhabitants).counted} if inhabitants else {}
     return read_official(read_file(path), path.name, names)
@@ -148,11 +185,11 @@ def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList 
 
 def _figures(half_year: HalfYear, read: InhabitantsFile | None) -> Figures:
     from softlanding.core.apportionment.inhabitants import Figures, figures_for
-    from softlanding.core.rulebook import load_rulebook
+    from softlanding.core.rulebook import known_inhabitants
 
     if read is not None:
         return Figures(read.counted, read.as_of or half_year.inhabitants_on, half_year.inhabitants_on)
-    found = figures_for(load_rulebook().inhabitants, half_year)
+    found = figures_for(known_inhabitants(), half_year)
     if found is None:
         raise Refusal("No inhabitants are known. Import a table: softlanding inhabitants import FILE.csv")
     return found
@@ -167,12 +204,35 @@ def _apportioned(asked: _Asked, figures: Figures, brought: Carried, ended: Seque
     try:
         places = merged_places(places_of(figures.counted), in_force)
     except ValueError as error:
-        raise BadInput([Mistake("--mergers", None, "", str(error), "give the inhabitants of each part")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    "--mergers",
+                    None,
+                    "",
+                    said(str(error), "de delen tellen niet op tot de inwoners"),
+                    said("give the inhabitants of each part", "geef de inwoners van elk deel"),
+                )
+            ]
+        ) from None
     try:
         return apportion(asked.national, places, asked.method, brought)
     except ValueError as error:
-        remedy = "take over the mergers with --mergers, or begin anew without --carried"
-        raise BadInput([Mistake("--carried", None, "", str(error), remedy)]) from None
+        remedy = said(
+            "take over the mergers with --mergers, or begin anew without --carried",
+            "neem de fusies over met --mergers, of begin opnieuw zonder --carried",
+        )
+        raise BadInput(
+            [
+                Mistake(
+                    "--carried",
+                    None,
+                    "",
+                    said(str(error), "er wordt iets meegenomen voor een gemeente die er niet is"),
+                    remedy,
+                )
+            ]
+        ) from None
 
 
 def _beside(made: Apportioned, published: OfficialList | None, path: Path | None) -> tuple[Standing, ...]:
@@ -180,8 +240,16 @@ def _beside(made: Apportioned, published: OfficialList | None, path: Path | None
 
     strangers = sorted(set(published.targets) - made.among.known) if published else []
     if strangers and path:
-        remedy = "it ended before this half-year, or the inhabitants are of another year"
-        raise BadInput([Mistake(path.name, None, code, "shares in nothing here", remedy) for code in strangers])
+        remedy = said(
+            "it ended before this half-year, or the inhabitants are of another year",
+            "zij hield voor dit halfjaar op, of de inwoners zijn van een ander jaar",
+        )
+        raise BadInput(
+            [
+                Mistake(path.name, None, code, said("shares in nothing here", "deelt hier nergens in mee"), remedy)
+                for code in strangers
+            ]
+        )
     return beside(made, published)
 
 
@@ -262,8 +330,10 @@ def _write_carried(path: Path, made: Apportioned) -> None:
     try:
         path.write_text(text.getvalue(), "utf-8")
     except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise BadInput([Mistake(str(path), None, "", reason, "name another file")]) from None
+        reason = said((error.strerror or "cannot be written").lower(), "is niet te schrijven")
+        raise BadInput(
+            [Mistake(str(path), None, "", reason, said("name another file", "noem een ander bestand"))]
+        ) from None
     say(f"Written to {path}: what rounding leaves to the next half-year.")
 
 
@@ -284,20 +354,28 @@ def import_table(
     folder: Annotated[Path | None, typer.Option("--to", help="Write there (default: nl/inhabitants of data).")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Say what it would change, and write nothing.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="It is the whole country, though a third is gone.")] = False,
-    as_json: AsJson = False,
+    as_json: AsJson = False, language: Language = "en",
 ) -> None:  # fmt: skip
     """Import a newer year of inhabitants: checked, with origin and licence beside it. Exit 1 when too many are gone."""
-    with answered():
+    with answered(language):
         from softlanding.core.apportionment.inhabitants import compare, read_inhabitants
-        from softlanding.core.rulebook import data_folder, load_rulebook
+        from softlanding.core.rulebook import inhabitants_folder, known_inhabitants
 
-        tables = load_rulebook().inhabitants
+        tables = known_inhabitants()
         day = day_of(as_of, otherwise=date.min)
         content = read_file(file)
         read = read_inhabitants(content, file.name, known=_known(tables), as_of=None if as_of is None else day)
         if read.as_of is None:
             raise BadInput(
-                [Mistake("--as-of", None, "", "is missing: the file names no day", "write it as 2025-01-01")]
+                [
+                    Mistake(
+                        "--as-of",
+                        None,
+                        "",
+                        said("is missing: the file names no day", "ontbreekt: het bestand noemt geen dag"),
+                        said("write it as 2025-01-01", "schrijf het als 2025-01-01"),
+                    )
+                ]
             )
         changes = compare(tables[max(tables)] if tables else (), read.counted)
         if changes.must_ask and not whole:
@@ -305,28 +383,26 @@ def import_table(
                 f"{len(changes.gone)} municipalities would be gone, more than a third. Nothing was written. "
                 "Is the file the whole country? Then say so with --whole."
             )
-        target = (folder or data_folder() / "nl" / "inhabitants") / f"{read.as_of}.inhabitants.csv"
-        if not preview:
-            _write_table(target, read, content, file.name, table)
-        _print_changes(read, changes, None if preview else target, as_json=as_json)
+        there = folder or inhabitants_folder()
+        written = None if preview else _write_table(there, read, content, file.name, table)
+        _print_changes(read, changes, written, as_json=as_json)
 
 
-def _write_table(target: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> None:
-    from softlanding.core.apportionment.tabled import inhabitants_csv, origin_yaml
+def _write_table(folder: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> Path:
+    from softlanding.core.apportionment.tabled import write_inhabitants
 
     today = date.today()  # noqa: DTZ011  # the day of whoever types
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for path, text in (
-            (target, inhabitants_csv(read)),
-            (target.with_suffix(".yaml"), origin_yaml(read, content, name, table=table, checked_on=today)),
-        ):
-            draft = path.with_suffix(path.suffix + ".draft")
-            draft.write_text(text, "utf-8")
-            draft.replace(path)
+        return write_inhabitants(folder, read, content, name, table=table, checked_on=today)
     except OSError as error:
-        reason = (error.strerror or "cannot be written").lower()
-        raise BadInput([Mistake(str(target), None, "", reason, "name another folder with --to")]) from None
+        reason = said((error.strerror or "cannot be written").lower(), "is niet te schrijven")
+        raise BadInput(
+            [
+                Mistake(
+                    str(folder), None, "", reason, said("name another folder with --to", "noem een andere map met --to")
+                )
+            ]
+        ) from None
 
 
 def _print_changes(read: InhabitantsFile, changes: Changes, written: Path | None, *, as_json: bool) -> None:

@@ -146,6 +146,11 @@ def as_bad_input(error: Exception) -> BadInput | None:
     if not isinstance(error, documents.BadInput):
         return None
     return BadInput(
-        Mistake(where=one.field, what={"en": one.what}, remedy={"en": one.remedy} if one.remedy else None)
+        Mistake(where=one.field, what=_both(one.what), remedy=_both(one.remedy) if one.remedy else None)
         for one in error.mistakes
     )
+
+
+def _both(text: str) -> Words:
+    """Give what the core said in English and Dutch; what it said in English alone stays alone."""
+    return {"en": str(text), "nl": text.dutch} if isinstance(text, documents.Said) else {"en": text}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, Said, said
 
 STATES = ("In ontwikkeling", "In gebruik", "Buiten gebruik")
 CATEGORIES = ("Hoog-risico AI-systeem", "Impactvolle algoritmes", "Overige algoritmes")
@@ -45,38 +45,73 @@ def register_entry(texts: Mapping[str, Any], stated: Mapping[str, str]) -> dict[
     return {name: entry[name] for name in sorted(entry)}
 
 
+NO_FIELD = said("is no field of the standard", "is geen veld van de standaard")
+TAKE_OUT = said("take it out", "haal het weg")
+
+
 def mistakes_of(entry: Mapping[str, Any]) -> list[Mistake]:
     """Say what the publication standard would refuse."""
-    found = [_wrong(name, "is missing", "the register requires it") for name in REQUIRED if not entry.get(name)]
+    found = [
+        _wrong(name, said("is missing", "ontbreekt"), said("the register requires it", "het register vraagt erom"))
+        for name in REQUIRED
+        if not entry.get(name)
+    ]
     for name, most in LONGEST.items():
         value = entry.get(name)
         if isinstance(value, str) and len(value) > most:
-            found.append(_wrong(name, f"has {len(value)} letters", f"at most {most}"))
+            found.append(
+                _wrong(
+                    name,
+                    said("has {many} letters", "heeft {many} letters", many=len(value)),
+                    said("at most {most}", "hoogstens {most}", most=most),
+                )
+            )
     found += [
-        _wrong(name, f"is {entry[name]!r}", "write a month as 2027-01")
+        _wrong(name, _is(entry[name]), said("write a month as 2027-01", "schrijf een maand als 2027-01"))
         for name in ("begin_date", "end_date")
         if entry.get(name) and not _MONTH.fullmatch(str(entry[name]))
     ]
     found += _of_list(entry, "status", STATES) + _of_list(entry, "publication_category", CATEGORIES)
     themes = entry.get("category", [])
     if len(themes) > 3 or any(theme not in THEMES for theme in themes):
-        found.append(_wrong("category", f"is {', '.join(themes)}", "at most three themes of the standard"))
+        found.append(
+            _wrong(
+                "category",
+                said("is {themes}", "is {themes}", themes=", ".join(themes)),
+                said("at most three themes of the standard", "hoogstens drie thema's van de standaard"),
+            )
+        )
     for name in ("website", "url", "publiccode", "process_index_url"):
         if entry.get(name) and not str(entry[name]).startswith("https://"):
-            found.append(_wrong(name, f"is {entry[name]!r}", "begin it with https://"))
+            found.append(_wrong(name, _is(entry[name]), said("begin it with https://", "begin met https://")))
     contact = str(entry.get("contact_email", ""))
     if contact and not contact.startswith("https://") and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact):
         found.append(
-            _wrong("contact_email", f"is {contact!r}", "an e-mail address, or a page that begins with https://")
+            _wrong(
+                "contact_email",
+                _is(contact),
+                said(
+                    "an e-mail address, or a page that begins with https://",
+                    "een e-mailadres, of een pagina die met https:// begint",
+                ),
+            )
         )
     known = {*LONGEST, *GROUPS, "category", "status", "publication_category", "lang", "standard_version", "lars"}
-    return found + [_wrong(name, "is no field of the standard", "take it out") for name in entry if name not in known]
+    return found + [_wrong(name, NO_FIELD, TAKE_OUT) for name in entry if name not in known]
 
 
 def _of_list(entry: Mapping[str, Any], name: str, known: tuple[str, ...]) -> list[Mistake]:
     value = entry.get(name)
-    return [] if not value or value in known else [_wrong(name, f"is {value!r}", f"one of {', '.join(known)}")]
+    return (
+        []
+        if not value or value in known
+        else [_wrong(name, _is(value), said("one of {known}", "een van {known}", known=", ".join(known)))]
+    )
 
 
-def _wrong(name: str, what: str, remedy: str) -> Mistake:
+def _is(value: object) -> Said:
+    return said("is {value}", "is {value}", value=repr(value))
+
+
+def _wrong(name: str, what: Said, remedy: Said) -> Mistake:
     return Mistake("algorithm register", None, name, what, remedy)

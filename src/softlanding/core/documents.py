@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,47 @@ DEEPEST = 24
 PLAIN_TAGS = frozenset({"null", "bool", "int", "float", "str", "timestamp", "seq", "map"})
 
 
+class Said(str):
+    """What is said in English, that carries the same in Dutch."""
+
+    __slots__ = ("dutch",)
+    dutch: str
+
+    def in_language(self, language: str) -> str:
+        """Give it in Dutch for `nl`, else in English."""
+        return self.dutch if language == "nl" else str(self)
+
+
+def said(english: str, dutch: str, **told: object) -> Said:
+    """Say the same in English and Dutch; what is told in braces stands in both, in the language of each."""
+    found = Said(_filled(english, told, "en"))
+    found.dutch = _filled(dutch, told, "nl")
+    return found
+
+
+def _filled(text: str, told: Mapping[str, object], language: str) -> str:
+    if not told:
+        return text
+    return text.format_map({name: words_in(one, language) for name, one in told.items()})
+
+
+def words_in(text: object, language: str) -> object:
+    """Give what was said in a language; what was said in none, as it is."""
+    return text.in_language(language) if isinstance(text, Said) else text
+
+
+def words_of(error: ValueError) -> Said:
+    """Give what an error was raised with, in both languages where it was said so."""
+    told = error.args[0] if error.args else ""
+    return told if isinstance(told, Said) else said(str(told), str(told))
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong in an input: where it stands, what is wrong, what would be right."""
+    """One thing that is wrong in an input: where it stands, what is wrong, what would be right.
+
+    Readers of files that people hand in say `what` and `remedy` with `said`, in English and Dutch.
+    """
 
     file: str
     line: int | None
@@ -31,8 +69,13 @@ class Mistake:
     def __str__(self) -> str:
         """Give `file:line: field: what is wrong, what would be right`."""
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        said = f"{self.what}, {self.remedy}" if self.remedy else self.what
-        return ": ".join(part for part in (place, self.field, said) if part)
+        told = f"{self.what}, {self.remedy}" if self.remedy else self.what
+        return ": ".join(part for part in (place, self.field, told) if part)
+
+    def in_language(self, language: str) -> Mistake:
+        """Give it with plain words of a language: `nl` is Dutch, everything else English."""
+        what, remedy = (str(words_in(one, language)) for one in (self.what, self.remedy))
+        return Mistake(self.file, self.line, self.field, what, remedy)
 
 
 class BadInput(ValueError):
@@ -85,15 +128,45 @@ def read_document(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) ->
     """
     if len(content) > most_bytes:
         size = f"{len(content) / 1_000_000:.1f} MB"
-        raise BadInput([Mistake(file, None, "", f"is {size}", f"at most {most_bytes // 1024} kB is read")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is {size}", "is {size}", size=size),
+                    said("at most {most} kB is read", "hoogstens {most} kB wordt gelezen", most=most_bytes // 1024),
+                )
+            ]
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
+                    said("save the file as UTF-8", "sla het bestand op als UTF-8"),
+                )
+            ]
+        ) from None
     node = _compose(text, file)
     if node is None:
-        raise BadInput([Mistake(file, 1, "", "is empty", "give at least one value")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    1,
+                    "",
+                    said("is empty", "is leeg"),
+                    said("give at least one value", "geef minstens één waarde"),
+                )
+            ]
+        )
     reading = _Reading(file)
     value = reading.plain(node, ())
     if reading.mistakes:
@@ -109,15 +182,45 @@ def _compose(text: str, file: str) -> Node | None:
     try:
         node: Node | None = yaml.compose(text)
     except RecursionError:
-        raise BadInput([Mistake(file, None, "", "is nested too deeply", "lists and blocks lie flatter")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is nested too deeply", "is te diep genest"),
+                    said("lists and blocks lie flatter", "maak lijsten en blokken vlakker"),
+                )
+            ]
+        ) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else None
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise BadInput([Mistake(file, line, "", f"is not readable YAML: {what}", "mend the line")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not readable YAML: {what}", "is geen leesbare YAML: {what}", what=what),
+                    said("mend the line", "herstel de regel"),
+                )
+            ]
+        ) from None
     except (YAMLError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else "unreadable"
-        raise BadInput([Mistake(file, None, "", f"is not readable YAML: {first}", "mend the file")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is not readable YAML: {first}", "is geen leesbare YAML: {first}", first=first),
+                    said("mend the file", "herstel het bestand"),
+                )
+            ]
+        ) from None
     return node
 
 
@@ -126,10 +229,26 @@ def _json_as_yaml(text: str, file: str) -> str:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        mistake = Mistake(file, error.lineno, "", f"is not JSON: {error.msg}", f"look at column {error.colno}")
+        mistake = Mistake(
+            file,
+            error.lineno,
+            "",
+            said("is not JSON: {why}", "is geen JSON: {why}", why=error.msg),
+            said("look at column {at}", "kijk bij kolom {at}", at=error.colno),
+        )
         raise BadInput([mistake]) from None
     except RecursionError:
-        raise BadInput([Mistake(file, None, "", "is nested too deeply", "lists and blocks lie flatter")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is nested too deeply", "is te diep genest"),
+                    said("lists and blocks lie flatter", "maak lijsten en blokken vlakker"),
+                )
+            ]
+        ) from None
     return text.replace("\t", " ")
 
 
@@ -147,13 +266,28 @@ class _Reading:
     def plain(self, node: Node, path: Path) -> Any:
         self.lines[path] = node.start_mark.line + 1
         if node.anchor is not None:
-            self.wrong(node, path, "has an anchor or alias (& or *)", "write the value out")
+            self.wrong(
+                node,
+                path,
+                said("has an anchor or alias (& or *)", "heeft een anker of alias (& of *)"),
+                said("write the value out", "schrijf de waarde uit"),
+            )
             return None
         if len(path) > DEEPEST:
-            self.wrong(node, path, "is nested too deeply", f"at most {DEEPEST} levels are read")
+            self.wrong(
+                node,
+                path,
+                said("is nested too deeply", "is te diep genest"),
+                said("at most {most} levels are read", "hoogstens {most} niveaus worden gelezen", most=DEEPEST),
+            )
             return None
         if str(node.tag).removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
-            self.wrong(node, path, f"has the tag {node.tag}", "leave tags out")
+            self.wrong(
+                node,
+                path,
+                said("has the tag {tag}", "heeft de tag {tag}", tag=node.tag),
+                said("leave tags out", "laat tags weg"),
+            )
             return None
         if isinstance(node, MappingNode):
             return dict(self._pairs(node, path))
@@ -165,11 +299,21 @@ class _Reading:
         seen: set[str] = set()
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
-                self.wrong(key_node, path, "has a key that is not a word", "use plain words as keys")
+                self.wrong(
+                    key_node,
+                    path,
+                    said("has a key that is not a word", "heeft een sleutel die geen woord is"),
+                    said("use plain words as keys", "gebruik gewone woorden als sleutel"),
+                )
                 continue
             key = str(key_node.value)
             if key in seen:
-                self.wrong(key_node, (*path, key), "is given twice", "keep one")
+                self.wrong(
+                    key_node,
+                    (*path, key),
+                    said("is given twice", "staat er twee keer"),
+                    said("keep one", "houd er één"),
+                )
                 continue
             seen.add(key)
             yield key, self.plain(value_node, (*path, key))
@@ -199,5 +343,10 @@ class _Reading:
         try:
             return float(bare)
         except ValueError:
-            self.wrong(node, path, f"is not a number I can read: {text[:40]}", "write it in plain digits")
+            self.wrong(
+                node,
+                path,
+                said("is not a number I can read: {text}", "is geen getal dat te lezen is: {text}", text=text[:40]),
+                said("write it in plain digits", "schrijf het in gewone cijfers"),
+            )
             return None

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, Said, said
 
 MOST_BYTES, MOST_ROWS, MOST_MISTAKES = 4 * 1024 * 1024, 5_000, 200
 REQUIRED = ("association", "number", "address", "bedrooms", "rent", "available_on")
@@ -58,10 +58,13 @@ class Places:
     """Four digits -> key of the district."""
 
 
+SHORTER = said("give a shorter list", "lever een kortere lijst in")
+
+
 class Wrong(ValueError):
     """A cell that cannot be read: what is wrong, and what would be right."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: Said, remedy: Said) -> None:
         super().__init__(what)
         self.what, self.remedy = what, remedy
 
@@ -79,16 +82,42 @@ def read_homes(content: bytes, file: str, places: Places) -> tuple[HomeRow, ...]
         told = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         home, wrong = _home(line, told, file, places)
         if len(cells) > len(header):
-            wrong.append(Mistake(file, line, "", f"has {len(cells)} cells", f"the header names {len(header)}"))
+            wrong.append(
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("has {cells} cells", "heeft {cells} cellen", cells=len(cells)),
+                    said("the header names {names}", "de kopregel noemt er {names}", names=len(header)),
+                )
+            )
         if home is not None and (home.association, home.number) in seen:
             first = seen[home.association, home.number]
-            wrong.append(Mistake(file, line, "number", f"stands on line {first} as well", "give each home once"))
+            wrong.append(
+                Mistake(
+                    file,
+                    line,
+                    "number",
+                    said("stands on line {first} as well", "staat ook op regel {first}", first=first),
+                    said("give each home once", "noem elke woning één keer"),
+                )
+            )
         mistakes += wrong
         if home is not None and not wrong:
             seen[home.association, home.number] = line
             found.append(home)
     if not found and not mistakes:
-        mistakes.append(Mistake(file, 1, "", "has no homes", "give at least one row below the names of the columns"))
+        mistakes.append(
+            Mistake(
+                file,
+                1,
+                "",
+                said("has no homes", "heeft geen woningen"),
+                said(
+                    "give at least one row below the names of the columns", "geef minstens één rij onder de kolomnamen"
+                ),
+            )
+        )
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return tuple(found)
@@ -96,12 +125,22 @@ def read_homes(content: bytes, file: str, places: Places) -> tuple[HomeRow, ...]
 
 def _table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     if len(content) > MOST_BYTES:
-        raise BadInput([Mistake(file, None, "", "is larger than 4 MB", "give a shorter list")])
+        raise BadInput([Mistake(file, None, "", said("is larger than 4 MB", "is groter dan 4 MB"), SHORTER)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as CSV UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
+                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
+                )
+            ]
+        ) from None
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";,\t", key=first.count)
     reader, rows, began = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [], 1
@@ -111,14 +150,38 @@ def _table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[s
                 rows.append((began, cells))
             began = reader.line_num + 1
     except csv.Error:
-        remedy = "mend the quotation mark"
+        remedy = said("mend the quotation mark", "herstel het aanhalingsteken")
         raise BadInput(
-            [Mistake(file, reader.line_num, "", "has a quotation mark that does not close", remedy)]
+            [
+                Mistake(
+                    file,
+                    reader.line_num,
+                    "",
+                    said("has a quotation mark that does not close", "heeft een aanhalingsteken dat niet sluit"),
+                    remedy,
+                )
+            ]
         ) from None
     if not rows:
-        raise BadInput([Mistake(file, 1, "", "is empty", "give the list as CSV")])
+        raise BadInput(
+            [
+                Mistake(
+                    file, 1, "", said("is empty", "is leeg"), said("give the list as CSV", "lever de lijst in als CSV")
+                )
+            ]
+        )
     if len(rows) > MOST_ROWS + 1:
-        raise BadInput([Mistake(file, None, "", f"has more than {MOST_ROWS} homes", "give a shorter list")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("has more than {most} homes", "heeft meer dan {most} woningen", most=MOST_ROWS),
+                    SHORTER,
+                )
+            ]
+        )
     return _header(rows[0][1], file), rows[1:]
 
 
@@ -126,15 +189,37 @@ def _header(cells: Sequence[str], file: str) -> list[str]:
     names = [re.sub(r"[^a-z_]", "", cell.strip().casefold().replace(" ", "_").replace("-", "_")) for cell in cells]
     names = [DUTCH.get(name, name) for name in names]
     mistakes = [
-        Mistake(file, 1, name, "is missing as a column", f"name the columns {', '.join(COLUMNS)}")
+        Mistake(
+            file,
+            1,
+            name,
+            said("is missing as a column", "ontbreekt als kolom"),
+            said("name the columns {known}", "noem de kolommen {known}", known=", ".join(COLUMNS)),
+        )
         for name in REQUIRED
         if name not in names
     ]
     for name in dict.fromkeys(names):
         if name not in COLUMNS:
-            mistakes.append(Mistake(file, 1, name, "is no column of a home", f"known are {', '.join(COLUMNS)}"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    1,
+                    name,
+                    said("is no column of a home", "is geen kolom van een woning"),
+                    said("known are {known}", "bekend zijn {known}", known=", ".join(COLUMNS)),
+                )
+            )
         elif names.count(name) > 1:
-            mistakes.append(Mistake(file, 1, name, "is there twice", "name each column once"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    1,
+                    name,
+                    said("is there twice", "staat er twee keer"),
+                    said("name each column once", "noem elke kolom één keer"),
+                )
+            )
     if mistakes:
         raise BadInput(mistakes)
     return names
@@ -151,22 +236,44 @@ def _home(line: int, told: Mapping[str, str], file: str, places: Places) -> tupl
     if "postcode" in values and "district" in values and not values["district"]:
         values["district"] = places.postcodes.get(values["postcode"][:4], "")
         if not values["district"]:
-            remedy = "name the district, or add the postcode to one"
-            mistakes.append(Mistake(file, line, "district", "is empty and the postcode lies in none we know", remedy))
+            remedy = said(
+                "name the district, or add the postcode to one",
+                "noem het stadsdeel, of voeg de postcode aan een stadsdeel toe",
+            )
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "district",
+                    said(
+                        "is empty and the postcode lies in none we know",
+                        "is leeg en de postcode ligt in geen stadsdeel dat wij kennen",
+                    ),
+                    remedy,
+                )
+            )
     if ("latitude" in values and "longitude" in values) and (values["latitude"] is None) != (
         values["longitude"] is None
     ):
-        mistakes.append(Mistake(file, line, "latitude", "stands alone", "give both, or neither"))
+        mistakes.append(
+            Mistake(
+                file,
+                line,
+                "latitude",
+                said("stands alone", "staat alleen"),
+                said("give both, or neither", "geef beide, of geen van beide"),
+            )
+        )
     return (None if mistakes else HomeRow(line=line, **values)), mistakes
 
 
 def _readings(places: Places) -> dict[str, Callable[[str], Any]]:
     return {
-        "association": lambda cell: _known(cell, places.associations, "association"),
+        "association": lambda cell: _known(cell, places.associations, said("association", "de woningcorporatie")),
         "number": lambda cell: _text(cell, 40),
         "address": lambda cell: _text(cell, 200),
         "postcode": _postcode,
-        "district": lambda cell: _known(cell, places.districts, "district") if cell else "",
+        "district": lambda cell: _known(cell, places.districts, said("district", "het stadsdeel")) if cell else "",
         "bedrooms": _bedrooms,
         "rent": rent_of,
         "step_free": _yes_or_no,
@@ -189,47 +296,63 @@ def rent_of(cell: str) -> Decimal:
     try:
         rent = Decimal(plain)
     except InvalidOperation:
-        raise Wrong(f"is {cell[:40]!r}", "write euros a month, such as 689.50") from None
+        raise Wrong(
+            _is(cell, 40), said("write euros a month, such as 689.50", "schrijf euro's per maand, zoals 689,50")
+        ) from None
     if not rent.is_finite() or not 0 < rent < 10_000 or rent != round(rent, 2):
-        raise Wrong(f"is {cell[:40]!r}", "write euros a month above 0 and below 10000, with two decimals at most")
+        raise Wrong(
+            _is(cell, 40),
+            said(
+                "write euros a month above 0 and below 10000, with two decimals at most",
+                "schrijf euro's per maand boven 0 en onder 10000, met hoogstens twee decimalen",
+            ),
+        )
     return rent.quantize(Decimal("0.01"))
 
 
-def _known(cell: str, known: Mapping[str, str], what: str) -> str:
+def _known(cell: str, known: Mapping[str, str], what: Said) -> str:
     if not cell:
-        raise Wrong("is missing", f"name the {what}")
+        raise Wrong(said("is missing", "ontbreekt"), said("name the {what}", "noem {what}", what=what))
     key = known.get(cell.casefold())
     if key is None:
         some = ", ".join(sorted(set(known.values()))[:12])
-        raise Wrong(f"is {cell[:60]!r}", f"known are {some}" if some else f"add the {what} first")
+        known_ones = said("known are {some}", "bekend zijn {some}", some=some)
+        raise Wrong(
+            _is(cell, 60), known_ones if some else said("add the {what} first", "voeg eerst {what} toe", what=what)
+        )
     return key
 
 
 def _text(cell: str, most: int) -> str:
     if not cell:
-        raise Wrong("is missing", "write it, or take the row out")
+        raise Wrong(
+            said("is missing", "ontbreekt"), said("write it, or take the row out", "vul het in, of haal de rij weg")
+        )
     if len(cell) > most or any(ord(letter) < 32 for letter in cell):
-        raise Wrong("is too long or has signs that are no letters", f"write at most {most} letters")
+        raise Wrong(
+            said("is too long or has signs that are no letters", "is te lang of heeft tekens die geen letters zijn"),
+            said("write at most {most} letters", "schrijf hoogstens {most} letters", most=most),
+        )
     return cell
 
 
 def _postcode(cell: str) -> str:
     plain = cell.replace(" ", "").upper()
     if plain and not re.fullmatch(r"[1-9][0-9]{3}([A-Z]{2})?", plain):
-        raise Wrong(f"is {cell[:20]!r}", "write 2512 or 2512 AB")
+        raise Wrong(_is(cell), said("write 2512 or 2512 AB", "schrijf 2512 of 2512 AB"))
     return f"{plain[:4]} {plain[4:]}".strip()
 
 
 def _bedrooms(cell: str) -> int:
     if not cell.isascii() or not cell.isdigit() or not 0 <= int(cell) <= 12:
-        raise Wrong(f"is {cell[:20]!r}", "write a whole number from 0 to 12")
+        raise Wrong(_is(cell), said("write a whole number from 0 to 12", "schrijf een heel getal van 0 tot en met 12"))
     return int(cell)
 
 
 def _yes_or_no(cell: str) -> bool:
     if cell.casefold() in YES | NO:
         return cell.casefold() in YES
-    raise Wrong(f"is {cell[:20]!r}", "write yes or no")
+    raise Wrong(_is(cell), said("write yes or no", "schrijf ja of nee"))
 
 
 def _day(cell: str) -> date:
@@ -239,7 +362,7 @@ def _day(cell: str) -> date:
                 return date(int(found["y"]), int(found["m"]), int(found["d"]))
             except ValueError:
                 break
-    raise Wrong(f"is {cell[:20]!r}", "write a day as 2027-01-18") from None
+    raise Wrong(_is(cell), said("write a day as 2027-01-18", "schrijf een dag als 2027-01-18")) from None
 
 
 def _degrees(cell: str, least: float, most: float) -> float | None:
@@ -250,8 +373,20 @@ def _degrees(cell: str, least: float, most: float) -> float | None:
     except ValueError:
         degrees = float("nan")
     if not least <= degrees <= most:
-        raise Wrong(f"is {cell[:20]!r}", f"write degrees between {least} and {most}")
+        raise Wrong(
+            _is(cell),
+            said(
+                "write degrees between {least} and {most}",
+                "schrijf graden tussen {least} en {most}",
+                least=least,
+                most=most,
+            ),
+        )
     return degrees
+
+
+def _is(cell: str, most: int = 20) -> Said:
+    return said("is {cell}", "is {cell}", cell=repr(cell[:most]))
 
 
 def by_word(keys_and_names: Collection[tuple[str, str]]) -> dict[str, str]:

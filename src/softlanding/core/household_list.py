@@ -36,6 +36,8 @@ class ListedNeed:
     place: str
     latitude: float
     longitude: float
+    postcode: str = ""
+    """The postcode in the middle of whose area it is taken to lie; empty where the place itself is known."""
 
 
 @dataclass(frozen=True, slots=True)

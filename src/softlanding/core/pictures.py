@@ -43,12 +43,13 @@ def lines(
     description: str,
     marks: Sequence[tuple[float, str]],
     most: float = 0.0,
+    ends_between: tuple[float, float] | None = None,
 ) -> str:
     """Draw courses over time. `marks`: places from 0 to 1 on the way, with their words; `name`: unique on the page.
 
-    `most` is the top of the scale; without it, it follows from the values.
+    `most` is the top of the scale; without it, it follows from the values. `ends_between`: an interval at the end.
     """
-    known = [value for course in courses for value in course.values if isfinite(value)]
+    known = [value for course in courses for value in course.values if isfinite(value)] + [*(ends_between or ())]
     most = most or _round_up(max(known, default=1.0))
     parts = [_opening(HEIGHT, name, title, description)]
     for part in range(5):
@@ -62,6 +63,11 @@ def lines(
         parts.append(f'<text class="{anchor}" x="{x:.1f}" y="{HEIGHT - 8}">{escape(words)}</text>')
     for at, course in enumerate(courses, 1):
         parts.append(f'<path class="sl-picture-line sl-picture-line--{at}" d="{_path(course.values, most)}"/>')
+    if ends_between is not None:
+        low, high = (_y(value / most) for value in ends_between)
+        x = WIDTH - RIGHT - 6
+        ends = "".join(f"M{x - 6} {y:.1f}h12" for y in (low, high))
+        parts.append(f'<path class="sl-picture-interval" d="M{x} {low:.1f}V{high:.1f}{ends}"/>')
     return "".join([*parts, "</svg>"])
 
 

@@ -52,11 +52,13 @@ def shapes_of(municipality: str, folder: Path | None = None) -> tuple[Shape, ...
 
 
 def draw_map(
-    shapes: Sequence[Shape], points: Sequence[Point], *, marked: frozenset[str], name: str, title: str, words: str
-) -> str:
+    shapes: Sequence[Shape], points: Sequence[Point], *, marked: frozenset[str], name: str, title: str, words: str,
+    area_href: Callable[[str], str] | None = None,
+) -> str:  # fmt: skip
     """Draw areas and points; `marked` are the postcodes to set apart, `name` is unique on the page.
 
-    A taken home is a filled square, a free one an open ring: shape says what colour repeats.
+    A taken home is a filled square, a free one an open ring: shape says what colour repeats. With `area_href` each
+    area leads somewhere: a map to choose from.
     """
     if not shapes:
         return ""
@@ -69,7 +71,11 @@ def draw_map(
     for shape in shapes:
         kind = "sl-map-area sl-map-area--marked" if shape.postcode in marked else "sl-map-area"
         path = "".join(_path(ring, place) for ring in shape.rings)
-        parts.append(f'<path class="{kind}" d="{path}"><title>{shape.postcode}</title></path>')
+        area = f'<path class="{kind}" d="{path}"><title>{shape.postcode}</title></path>'
+        if area_href is not None:
+            href = escape(area_href(shape.postcode))
+            area = f'<a href="{href}" data-fill="{shape.postcode}" aria-label="{shape.postcode}">{area}</a>'
+        parts.append(area)
     parts.append("</g><g>")
     parts += [_point(one, place) for one in points]
     return "".join([*parts, "</g></svg>"])

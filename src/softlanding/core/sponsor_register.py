@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 100_000
@@ -38,6 +38,10 @@ LEGAL_FORMS = re.compile(
     r"\b(b ?v|n ?v|v ?o ?f|c ?v|u ?a|ltd|limited|inc|incorporated|llc|llp|plc|gmbh|ag|s ?a|s ?a ?r ?l|se|"
     r"stichting|cooperatie)\b"
 )
+
+
+THE_NAME = said("the organisation's name", "de naam van de organisatie")
+THE_NUMBER = said("the Chamber of Commerce number", "het nummer van de Kamer van Koophandel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,17 @@ def read_register(content: bytes, file: str) -> RegisterFile:
             if row is not None:
                 found.append(row)
     if not found and not mistakes:
-        mistakes.append(Mistake(file, 1, "", "has no sponsors", "give at least one row below the names of the columns"))
+        mistakes.append(
+            Mistake(
+                file,
+                1,
+                "",
+                said("has no sponsors", "heeft geen referenten"),
+                said(
+                    "give at least one row below the names of the columns", "geef minstens één rij onder de kolomnamen"
+                ),
+            )
+        )
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return _without_doubles(found)
@@ -172,18 +186,44 @@ def _key(number: str, name: str) -> tuple[str, str]:
 
 def _text(content: bytes, file: str) -> str:
     if len(content) > MOST_BYTES:
-        raise BadInput([Mistake(file, None, "", "is larger than 8 MB", "give the list of one purpose at a time")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is larger than 8 MB", "is groter dan 8 MB"),
+                    said("give the list of one purpose at a time", "lever de lijst van één doel tegelijk in"),
+                )
+            ]
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as CSV UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
+                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
+                )
+            ]
+        ) from None
 
 
 def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
-        raise BadInput([Mistake(file, 1, "", "is empty", "give the list as CSV")])
+        raise BadInput(
+            [
+                Mistake(
+                    file, 1, "", said("is empty", "is leeg"), said("give the list as CSV", "lever de lijst in als CSV")
+                )
+            ]
+        )
     separator = max(";,\t", key=first.count)
     reader, rows, began = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [], 1
     try:
@@ -192,10 +232,24 @@ def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]
                 rows.append((began, cells))
             began = reader.line_num + 1
             if len(rows) > MOST_ROWS:
-                raise BadInput([Mistake(file, began, "", f"has more than {MOST_ROWS} rows", "give a shorter list")])
+                raise BadInput(
+                    [
+                        Mistake(
+                            file,
+                            began,
+                            "",
+                            said("has more than {most} rows", "heeft meer dan {most} rijen", most=MOST_ROWS),
+                            said("give a shorter list", "lever een kortere lijst in"),
+                        )
+                    ]
+                )
     except csv.Error:
         wrong = Mistake(
-            file, reader.line_num, "", "has a quotation mark that does not close", "mend the quotation mark"
+            file,
+            reader.line_num,
+            "",
+            said("has a quotation mark that does not close", "heeft een aanhalingsteken dat niet sluit"),
+            said("mend the quotation mark", "herstel het aanhalingsteken"),
         )
         raise BadInput([wrong]) from None
     return rows[0][1], rows[1:]
@@ -204,13 +258,21 @@ def _rows(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]
 def _columns(header: Sequence[str], file: str) -> tuple[int, int]:
     spelled = [re.sub(r"[^a-z]", "", cell.casefold()) for cell in header]
     places, mistakes = [], []
-    for what, words in (("the organisation's name", NAME_WORDS), ("the Chamber of Commerce number", NUMBER_WORDS)):
+    for what, words in ((THE_NAME, NAME_WORDS), (THE_NUMBER, NUMBER_WORDS)):
         at = [place for place, word in enumerate(spelled) if word in words]
         if len(at) != 1:
-            how = "no column" if not at else f"{len(at)} columns"
+            how = said("no column", "geen kolom") if not at else said("{many} columns", "{many} kolommen", many=len(at))
             shown = ", ".join(cell.strip() for cell in header if cell.strip())[:200]
-            remedy = f"name one column Organisation or KvK number; it has: {shown}"
-            mistakes.append(Mistake(file, 1, "", f"has {how} for {what}", remedy))
+            remedy = said(
+                "name one column Organisation or KvK number; it has: {shown}",
+                "noem één kolom Organisatie of KvK-nummer; er staat: {shown}",
+                shown=shown,
+            )
+            mistakes.append(
+                Mistake(
+                    file, 1, "", said("has {how} for {what}", "heeft {how} voor {what}", how=how, what=what), remedy
+                )
+            )
         places.append(at[0] if at else 0)
     if mistakes:
         raise BadInput(mistakes)
@@ -224,14 +286,43 @@ def _row(
     typed = cells[number_at].strip() if number_at < len(cells) else ""
     number, mistakes = chamber_number(typed), []
     if not name:
-        mistakes.append(Mistake(file, line, "organisation", "is missing", "write the name, or take the row out"))
+        mistakes.append(
+            Mistake(
+                file,
+                line,
+                "organisation",
+                said("is missing", "ontbreekt"),
+                said("write the name, or take the row out", "vul de naam in, of haal de rij weg"),
+            )
+        )
     elif len(name) > LONGEST_NAME:
-        mistakes.append(Mistake(file, line, "organisation", f"has {len(name)} letters", f"at most {LONGEST_NAME}"))
+        mistakes.append(
+            Mistake(
+                file,
+                line,
+                "organisation",
+                said("has {many} letters", "heeft {many} letters", many=len(name)),
+                said("at most {most}", "hoogstens {most}", most=LONGEST_NAME),
+            )
+        )
     elif any(unicodedata.category(letter) == "Cc" for letter in name):
-        mistakes.append(Mistake(file, line, "organisation", "has a sign that is no letter", "write the name anew"))
+        mistakes.append(
+            Mistake(
+                file,
+                line,
+                "organisation",
+                said("has a sign that is no letter", "heeft een teken dat geen letter is"),
+                said("write the name anew", "schrijf de naam opnieuw"),
+            )
+        )
     if number is None:
-        remedy = "write its 8 digits, with the zeros in front, or leave it empty"
-        mistakes.append(Mistake(file, line, "KvK number", f"is {typed[:40]!r}", remedy))
+        remedy = said(
+            "write its 8 digits, with the zeros in front, or leave it empty",
+            "schrijf de 8 cijfers, met de nullen vooraan, of laat het leeg",
+        )
+        mistakes.append(
+            Mistake(file, line, "KvK number", said("is {typed}", "is {typed}", typed=repr(typed[:40])), remedy)
+        )
     return (None if mistakes or number is None else SponsorRow(line, name, number)), mistakes
 
 

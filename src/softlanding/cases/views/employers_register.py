@@ -99,7 +99,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(language_now()) for one in wrong.mistakes]
         except BadInput as error:
             add_mistakes(form, error)
         else:

@@ -15,9 +15,16 @@ HOUSING_TARGETS = (
     Row("targets:official", BOTH, IMPORTERS, P.HOUSING),
     Row("targets:listed", GET, IMPORTERS, P.HOUSING),
     Row("targets:listed-step", POST, IMPORTERS, P.HOUSING),
+    Row("targets:mergers", BOTH, IMPORTERS, P.HOUSING),
+    Row("targets:merger", GET, IMPORTERS, P.HOUSING),
+    Row("targets:merger-step", POST, IMPORTERS, P.HOUSING),
+    Row("targets:inhabitants", BOTH, IMPORTERS, P.HOUSING),
+    Row("targets:upload", GET, IMPORTERS, P.HOUSING),
+    Row("targets:upload-step", POST, IMPORTERS, P.HOUSING),
     Row("targets:one", GET, KEEPERS, P.HOUSING),
+    Row("targets:one-csv", GET, KEEPERS, P.HOUSING),
     *(
         Row(f"targets:{name}", POST, KEEPERS, P.HOUSING)
-        for name in ("placed", "undo-placed", "balance", "swap", "undo-swap", "supervision")
+        for name in ("placed", "undo-placed", "balance", "swap", "undo-swap", "supervision", "snapshot")
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from softlanding.core.documents import said
+
 
 @dataclass(frozen=True, slots=True)
 class Swap:
@@ -73,11 +75,19 @@ def swap(targets: Mapping[str, int], swaps: Sequence[Swap]) -> Swapped:
     now, change = dict(targets), dict.fromkeys(targets, 0)
     for one in swaps:
         if one.persons < 1 or one.giver == one.taker:
-            raise ValueError("two municipalities swap at least 1 person")
+            raise ValueError(
+                said("two municipalities swap at least 1 person", "twee gemeenten ruilen minstens 1 persoon")
+            )
         if one.giver not in now or one.taker not in now:
-            raise ValueError(f"{one.giver if one.giver not in now else one.taker} has no target")
+            who = one.giver if one.giver not in now else one.taker
+            raise ValueError(said("{who} has no target", "{who} heeft geen taakstelling", who=who))
         if now[one.giver] < one.persons:
-            raise ValueError(f"{one.giver} has {now[one.giver]} left to give, not {one.persons}")
+            told = {"who": one.giver, "left": now[one.giver], "asked": one.persons}
+            raise ValueError(
+                said(
+                    "{who} has {left} left to give, not {asked}", "{who} kan er nog {left} geven, geen {asked}", **told
+                )
+            )
         for code, moved in ((one.giver, -one.persons), (one.taker, one.persons)):
             now[code] += moved
             change[code] += moved

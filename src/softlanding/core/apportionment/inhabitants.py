@@ -18,7 +18,7 @@ from softlanding.core.apportionment.tables import (
     read_table,
     whole_number,
 )
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 
 CODE_WORDS = ("gmcode", "code", "gemeentecode", "regios", "regio", "statcode")
 NAME_WORDS = ("naam", "name", "gemeentenaam", "gemeente", "statnaam")
@@ -87,7 +87,9 @@ def read_inhabitants(
     """
     table = read_table(content, file)
     mistakes: list[Mistake] = []
-    code_at = column_or_mistake(table, CODE_WORDS, "the municipality's code (GM0518)", mistakes)
+    code_at = column_or_mistake(
+        table, CODE_WORDS, said("the municipality's code (GM0518)", "de code van de gemeente (GM0518)"), mistakes
+    )
     count_at, day = _count_column(table, mistakes)
     if mistakes:
         raise BadInput(mistakes)
@@ -97,7 +99,15 @@ def read_inhabitants(
     rows = _totals(table, rows, {code_at, count_at, period_at, table.column(NAME_WORDS), table.column(PROVINCE_WORDS)})
     counted, empty = _counted(table, rows, code_at, count_at, known, mistakes)
     if not counted and not mistakes:
-        mistakes.append(Mistake(file, 1, "", "has no municipalities with inhabitants", "give a row for each"))
+        mistakes.append(
+            Mistake(
+                file,
+                1,
+                "",
+                said("has no municipalities with inhabitants", "heeft geen gemeenten met inwoners"),
+                said("give a row for each", "geef een rij voor elke gemeente"),
+            )
+        )
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return InhabitantsFile(tuple(sorted(counted, key=lambda one: one.code)), day, others, empty)
@@ -112,9 +122,18 @@ def _count_column(table: Table, mistakes: list[Mistake]) -> tuple[int | None, da
     if len(found) > 1:  # an export may hold growth and the like beside it: the plain start of the year is meant
         found = [at for at in found if "1januari" in spelled[at] or spelled[at] in {"inwoners", "bevolking1"}] or found
     if len(found) != 1:
-        many = ", ".join(table.head[at] for at in found) or "none"
-        what = f"has {len(found) or 'no'} columns for the inhabitants"
-        mistakes.append(Mistake(table.file, 1, "inhabitants", what, f"leave one; there is {many}"))
+        many = ", ".join(table.head[at] for at in found) or said("none", "geen enkele")
+        how_many = str(len(found)) if found else said("no", "geen")
+        what = said("has {many} columns for the inhabitants", "heeft {many} kolommen voor de inwoners", many=how_many)
+        mistakes.append(
+            Mistake(
+                table.file,
+                1,
+                "inhabitants",
+                what,
+                said("leave one; there is {many}", "laat er één over; er is {many}", many=many),
+            )
+        )
         return None, None
     named = DAY_IN_NAME.search(spelled[found[0]])
     try:
@@ -145,15 +164,32 @@ def _of_one_day(
         typed = table.at(cells, period_at)
         found = YEAR_PERIOD.fullmatch(typed)
         if found is None and not re.fullmatch(r"20[0-9]{2}(KW|MM|HJ)[0-9]{2}", typed):
-            mistakes.append(Mistake(table.file, line, "period", f"is {typed[:40]!r}", "write a year as 2025JJ00"))
+            mistakes.append(
+                Mistake(
+                    table.file,
+                    line,
+                    "period",
+                    said("is {typed}", "is {typed}", typed=repr(typed[:40])),
+                    said("write a year as 2025JJ00", "schrijf een jaar als 2025JJ00"),
+                )
+            )
         days.setdefault(date(int(found["year"]), 1, 1) if found else None, []).append((line, cells))
     days.pop(None, None)
     if asked is None and len(days) == 1:
         asked = next(iter(days))
     if asked not in days and not mistakes:
-        there = ", ".join(str(day) for day in sorted(day for day in days if day)) or "none"
-        what = "holds several days" if asked is None else f"has nothing of {asked}"
-        mistakes.append(Mistake(table.file, None, "period", what, f"ask for one with --as-of: {there}"))
+        there = ", ".join(str(day) for day in sorted(day for day in days if day)) or said("none", "geen")
+        several = said("holds several days", "heeft verschillende dagen")
+        what = several if asked is None else said("has nothing of {asked}", "heeft niets van {asked}", asked=asked)
+        mistakes.append(
+            Mistake(
+                table.file,
+                None,
+                "period",
+                what,
+                said("ask for one day: {there}", "vraag om één dag: {there}", there=there),
+            )
+        )
     return asked, days.get(asked, [])
 
 
@@ -180,20 +216,56 @@ def _counted(
         before = known.get(code)
         name = table.at(cells, name_at) or (before.name if before else "")
         if not MUNICIPALITY.fullmatch(code):
-            mistakes.append(Mistake(table.file, line, "code", f"is {code[:40]!r}", "write GM and four digits"))
+            mistakes.append(
+                Mistake(
+                    table.file,
+                    line,
+                    "code",
+                    said("is {code}", "is {code}", code=repr(code[:40])),
+                    said("write GM and four digits", "schrijf GM en vier cijfers"),
+                )
+            )
             continue
         if typed in NOT_COUNTED:
             empty += 1
             continue
         if code in first:
-            mistakes.append(Mistake(table.file, line, "code", f"{code} stands on line {first[code]} too", "keep one"))
+            mistakes.append(
+                Mistake(
+                    table.file,
+                    line,
+                    "code",
+                    said(
+                        "{code} stands on line {first} too",
+                        "{code} staat ook op regel {first}",
+                        code=code,
+                        first=first[code],
+                    ),
+                    said("keep one", "houd er één"),
+                )
+            )
         first.setdefault(code, line)
         number = whole_number(typed)
         if not number:
-            remedy = "write at least 1 in whole digits, without dots or spaces"
-            mistakes.append(Mistake(table.file, line, "inhabitants", f"is {typed[:40]!r}", remedy))
+            remedy = said(
+                "write at least 1 in whole digits, without dots or spaces",
+                "schrijf minstens 1 in hele cijfers, zonder punten of spaties",
+            )
+            mistakes.append(
+                Mistake(
+                    table.file, line, "inhabitants", said("is {typed}", "is {typed}", typed=repr(typed[:40])), remedy
+                )
+            )
         if not name:
-            mistakes.append(Mistake(table.file, line, "name", "is missing, and we do not know this code", "write it"))
+            mistakes.append(
+                Mistake(
+                    table.file,
+                    line,
+                    "name",
+                    said("is missing, and we do not know this code", "ontbreekt, en wij kennen deze code niet"),
+                    said("write it", "vul hem in"),
+                )
+            )
         province = table.at(cells, province_at) or (before.province if before else "")
         found.append(Counted(code, name, province, number or 0))
     return found, empty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from softlanding.core.apportionment.shares import Place, apportion
@@ -44,6 +44,33 @@ def merged_places(places: Iterable[Place], mergers: Sequence[Merger]) -> tuple[P
             before = now.get(part.code, Place(part.code, part.name, 0))
             now[part.code] = before._replace(inhabitants=before.inhabitants + moved)
     return tuple(sorted(now.values()))
+
+
+def fitted(places: Iterable[Place], mergers: Sequence[Merger]) -> tuple[Merger, ...]:
+    """Give the mergers with the parts of a divided municipality as large as these figures say: other years, other sums.
+
+    The parts keep their proportions, by largest remainder.
+    """
+    sizes = {place.code: place.inhabitants for place in places}
+    found = []
+    for merger in mergers:
+        size = sizes.get(merger.code)
+        if len(merger.parts) == 1 or size in {None, sum(part.inhabitants for part in merger.parts)}:
+            found.append(merger)
+            continue
+        told = _divided(size or 0, merger.parts)
+        parts = tuple(replace(one, inhabitants=told[one.code]) for one in merger.parts)
+        found.append(replace(merger, parts=parts))
+    return tuple(found)
+
+
+def flowing_into(code: str, mergers: Sequence[Merger]) -> tuple[str, ...]:
+    """Give the codes whose history belongs to a municipality now: its own, and those that ended into it."""
+    found = {code}
+    for merger in sorted(mergers, key=lambda one: one.ended_on, reverse=True):
+        if found.intersection(part.code for part in merger.parts):
+            found.add(merger.code)
+    return tuple(sorted(found))
 
 
 def rebased(history: Mapping[str, int], mergers: Sequence[Merger]) -> dict[str, int]:

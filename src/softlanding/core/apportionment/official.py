@@ -14,7 +14,7 @@ from softlanding.core.apportionment.tables import (
     read_table,
     whole_number,
 )
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 
 CODE_WORDS = ("code", "gmcode", "gemeentecode", "municipalitycode", "regios", "regio")
 NAME_WORDS = ("name", "naam", "gemeente", "gemeentenaam", "municipality")
@@ -60,8 +60,10 @@ def read_official(content: bytes, file: str, names: Mapping[str, str]) -> Offici
     mistakes: list[Mistake] = []
     code_at, name_at = table.column(CODE_WORDS), table.column(NAME_WORDS)
     if code_at is None and name_at is None:
-        column_or_mistake(table, CODE_WORDS, "the municipality (code or name)", mistakes)
-    target_at = column_or_mistake(table, TARGET_WORDS, "the target", mistakes)
+        column_or_mistake(
+            table, CODE_WORDS, said("the municipality (code or name)", "de gemeente (code of naam)"), mistakes
+        )
+    target_at = column_or_mistake(table, TARGET_WORDS, said("the target", "de taakstelling"), mistakes)
     if mistakes:
         raise BadInput(mistakes)
     codes = by_name(names)
@@ -72,17 +74,57 @@ def read_official(content: bytes, file: str, names: Mapping[str, str]) -> Offici
         code = typed.upper() if typed else codes.get(plain(named), "")
         if code not in names:
             shown = typed or named
-            remedy = "write the code as GM0518, or the name as CBS writes it"
-            mistakes.append(Mistake(file, line, "municipality", f"{shown[:60]!r} is not known", remedy))
+            remedy = said(
+                "write the code as GM0518, or the name as CBS writes it",
+                "schrijf de code als GM0518, of de naam zoals het CBS die schrijft",
+            )
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "municipality",
+                    said("{shown} is not known", "{shown} is niet bekend", shown=repr(shown[:60])),
+                    remedy,
+                )
+            )
         elif code in found:
-            mistakes.append(Mistake(file, line, "municipality", f"{code} stands on line {first[code]} too", "keep one"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "municipality",
+                    said(
+                        "{code} stands on line {first} too",
+                        "{code} staat ook op regel {first}",
+                        code=code,
+                        first=first[code],
+                    ),
+                    said("keep one", "houd er één"),
+                )
+            )
         number = whole_number(persons)
         if number is None:
-            mistakes.append(Mistake(file, line, "target", f"is {persons[:40]!r}", "write persons as whole digits"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "target",
+                    said("is {typed}", "is {typed}", typed=repr(persons[:40])),
+                    said("write persons as whole digits", "schrijf personen in hele cijfers"),
+                )
+            )
         elif code in names and code not in found:
             found[code], first[code] = number, line
     if not found and not mistakes:
-        mistakes.append(Mistake(file, 1, "", "has no municipalities", "give a row for each below the columns"))
+        mistakes.append(
+            Mistake(
+                file,
+                1,
+                "",
+                said("has no municipalities", "heeft geen gemeenten"),
+                said("give a row for each below the columns", "geef een rij voor elke gemeente onder de kolomnamen"),
+            )
+        )
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return OfficialList(found)

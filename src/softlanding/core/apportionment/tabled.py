@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import tempfile
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
-from softlanding.core.apportionment.inhabitants import MUNICIPALITY, InhabitantsFile
-from softlanding.core.apportionment.mergers import Merger, Part
+from softlanding.core.apportionment.inhabitants import InhabitantsFile
 from softlanding.core.apportionment.shares import Carried
-from softlanding.core.apportionment.tables import column_or_mistake, read_table, whole_number
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.apportionment.tables import column_or_mistake, read_table
+from softlanding.core.documents import BadInput, Mistake, said
 
 LONGEST_FRACTION = 4000
 
@@ -22,8 +23,8 @@ def read_carried(content: bytes, file: str) -> Carried:
     """Read what rounding left: code, and a fraction such as -3/7. Raises BadInput with every mistake."""
     table = read_table(content, file)
     mistakes: list[Mistake] = []
-    code_at = column_or_mistake(table, ("code",), "the municipality's code", mistakes)
-    carried_at = column_or_mistake(table, ("carried",), "what is carried", mistakes)
+    code_at = column_or_mistake(table, ("code",), said("the municipality's code", "de code van de gemeente"), mistakes)
+    carried_at = column_or_mistake(table, ("carried",), said("what is carried", "wat wordt meegenomen"), mistakes)
     if mistakes:
         raise BadInput(mistakes)
     found: dict[str, Fraction] = {}
@@ -31,58 +32,68 @@ def read_carried(content: bytes, file: str) -> Carried:
         code, typed = table.at(cells, code_at).upper(), table.at(cells, carried_at)
         if not code or code in found:
             mistakes.append(
-                Mistake(file, line, "code", f"is {code!r}" if not code else f"{code} stands twice", "mend it")
+                Mistake(
+                    file,
+                    line,
+                    "code",
+                    said("is missing", "ontbreekt")
+                    if not code
+                    else said("{code} stands twice", "{code} staat er twee keer", code=code),
+                    said("mend it", "herstel het"),
+                )
             )
         try:
             if len(typed) > LONGEST_FRACTION or "e" in typed.lower():
                 raise ValueError(typed)
             found[code] = Fraction(typed)
         except (ValueError, ZeroDivisionError):
-            mistakes.append(Mistake(file, line, "carried", f"is {typed[:40]!r}", "write a fraction, such as -3/7"))
+            mistakes.append(
+                Mistake(
+                    file,
+                    line,
+                    "carried",
+                    said("is {typed}", "is {typed}", typed=repr(typed[:40])),
+                    said("write a fraction, such as -3/7", "schrijf een breuk, zoals -3/7"),
+                )
+            )
     if mistakes:
         raise BadInput(mistakes)
     try:
         return Carried.of(found)
     except ValueError as error:
-        raise BadInput([Mistake(file, None, "carried", str(error), "take the file that was written")]) from None
-
-
-def read_mergers(content: bytes, file: str) -> tuple[Merger, ...]:
-    """Read municipalities that ended, one row per part. Raises BadInput with every mistake."""
-    table = read_table(content, file)
-    mistakes: list[Mistake] = []
-    words = ("endedon", "code", "intocode", "intoname")
-    at = [column_or_mistake(table, (word,), word, mistakes) for word in words]
-    if mistakes:
-        raise BadInput(mistakes)
-    found: dict[tuple[date, str], list[Part]] = {}
-    for line, cells in table.rows:
-        typed, code, into, name = (table.at(cells, one) for one in at)
-        day = _day(typed, file, line, mistakes)
-        number = whole_number(table.at(cells, table.column(("inhabitants",))) or "0")
-        for field, said in (("code", code), ("into_code", into)):
-            if not MUNICIPALITY.fullmatch(said):
-                mistakes.append(Mistake(file, line, field, f"is {said[:40]!r}", "write GM and four digits"))
-        if number is None:
-            mistakes.append(Mistake(file, line, "inhabitants", "is no whole number", "write digits, or leave it empty"))
-        if day is not None and number is not None:
-            found.setdefault((day, code), []).append(Part(into, name, number))
-    if mistakes:
-        raise BadInput(mistakes)
-    return tuple(Merger(day, code, tuple(parts)) for (day, code), parts in sorted(found.items()))
-
-
-def _day(typed: str, file: str, line: int, mistakes: list[Mistake]) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        mistakes.append(Mistake(file, line, "ended_on", f"is {typed[:40]!r}", "write a day as 2022-01-01"))
-        return None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "carried",
+                    said(str(error), "telt niet op tot nul"),
+                    said("take the file that was written", "neem het bestand dat is geschreven"),
+                )
+            ]
+        ) from None
 
 
 def inhabitants_csv(read: InhabitantsFile) -> str:
     """Write a table as it is kept: code, name, province, inhabitants."""
     return _written(["code", "name", "province", "inhabitants"], list(read.counted))
+
+
+def write_inhabitants(
+    folder: Path, read: InhabitantsFile, content: bytes, file: str, *, table: str, checked_on: date
+) -> Path:
+    """Write a table and where it comes from, each in one step, and give its path. Raises OSError."""
+    target = folder / f"{read.as_of}.inhabitants.csv"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in (
+        (target.with_suffix(".yaml"), origin_yaml(read, content, file, table=table, checked_on=checked_on)),
+        (target, inhabitants_csv(read)),
+    ):
+        with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".draft", delete=False, encoding="utf-8") as draft:
+            draft.write(text)
+        Path(draft.name).chmod(0o644)
+        Path(draft.name).replace(path)
+    return target
 
 
 def _written(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

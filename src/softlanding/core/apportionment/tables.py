@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, Said, said
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_MISTAKES = 200
@@ -47,16 +47,47 @@ def plain(text: str) -> str:
 def read_table(content: bytes, file: str) -> Table:
     """Read a CSV, or raise BadInput: too large, not UTF-8, empty, or a quotation mark that does not close."""
     if len(content) > MOST_BYTES:
-        raise BadInput([Mistake(file, None, "", "is larger than 64 MB", "give a smaller file")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is larger than 64 MB", "is groter dan 64 MB"),
+                    said("give a smaller file", "lever een kleiner bestand in"),
+                )
+            ]
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as CSV UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
+                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
+                )
+            ]
+        ) from None
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
         raise BadInput(
-            [Mistake(file, 1, "", "is empty", "give a row with the names of the columns, and rows below it")]
+            [
+                Mistake(
+                    file,
+                    1,
+                    "",
+                    said("is empty", "is leeg"),
+                    said(
+                        "give a row with the names of the columns, and rows below it",
+                        "geef een rij met de kolomnamen, en rijen daaronder",
+                    ),
+                )
+            ]
         )
     reader, rows, began = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count)), [], 1
     try:
@@ -65,7 +96,17 @@ def read_table(content: bytes, file: str) -> Table:
                 rows.append((began, tuple(cells)))
             began = reader.line_num + 1
     except csv.Error as error:
-        raise BadInput([Mistake(file, reader.line_num, "", f"cannot be read: {error}", "mend the line")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    reader.line_num,
+                    "",
+                    said("cannot be read: {error}", "is niet te lezen: {error}", error=error),
+                    said("mend the line", "herstel de regel"),
+                )
+            ]
+        ) from None
     return Table(file, tuple(cell.strip() for cell in rows[0][1]), tuple(rows[1:]))
 
 
@@ -74,12 +115,20 @@ def whole_number(typed: str) -> int | None:
     return int(typed) if WHOLE.fullmatch(typed) else None
 
 
-def column_or_mistake(table: Table, words: Sequence[str], what: str, mistakes: list[Mistake]) -> int | None:
+def column_or_mistake(table: Table, words: Sequence[str], what: Said, mistakes: list[Mistake]) -> int | None:
     """Find a column that must be there; note the mistake where it is not."""
     at = table.column(words)
     if at is None:
         shown = ", ".join(cell for cell in table.head if cell)[:200]
-        mistakes.append(Mistake(table.file, 1, words[0], f"has no column for {what}", f"it has: {shown}"))
+        mistakes.append(
+            Mistake(
+                table.file,
+                1,
+                words[0],
+                said("has no column for {what}", "heeft geen kolom voor {what}", what=what),
+                said("it has: {shown}", "er staat: {shown}", shown=shown),
+            )
+        )
     return at
 
 

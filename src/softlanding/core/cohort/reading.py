@@ -9,7 +9,7 @@ from typing import Any
 from softlanding.core.cohort.cells import LINKS, Wrong, id_of, value_of
 from softlanding.core.cohort.table import Row, Table, read_table
 from softlanding.core.cohort.words import Remedy, Slip, shown
-from softlanding.core.documents import BadInput, Document, Mistake, read_document
+from softlanding.core.documents import BadInput, Document, Mistake, read_document, said
 from softlanding.core.household import MOST_PEOPLE, household_of, nearest
 
 HOUSEHOLD_COLUMNS = ("arrival", "municipality", "address", "stay_in_months", "first_working_day")
@@ -86,7 +86,18 @@ def employer_from(content: bytes, file: str, *, municipalities: Collection[str] 
         block, lines = value, {("employer", *path): line for path, line in document.lines.items()}
     else:
         raise BadInput(
-            [Mistake(file, 1, "", "is not an employer", "start with name, recognised_sponsor, municipality")]
+            [
+                Mistake(
+                    file,
+                    1,
+                    "",
+                    said("is not an employer", "is geen werkgever"),
+                    said(
+                        "start with name, recognised_sponsor, municipality",
+                        "begin met name, recognised_sponsor, municipality",
+                    ),
+                )
+            ]
         )
     whole = {"employer": block, "people": [{"id": "person"}]}
     household_of(Document(file, whole, lines), municipalities=municipalities)
@@ -241,7 +252,10 @@ def _as_a_household(document: Mapping[str, Any], rows: Sequence[Row]) -> list[Sl
     except BadInput as wrong:
         return [
             Slip(
-                one.line, one.field.rsplit(".", 1)[-1], "said", {"what": one.what, "remedy": one.remedy or "correct it"}
+                one.line,
+                one.field.rsplit(".", 1)[-1],
+                "said",
+                {"what": one.what, "remedy": one.remedy or said("correct it", "verbeter het")},
             )
             for one in wrong.mistakes
         ]

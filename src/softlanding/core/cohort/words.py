@@ -8,6 +8,8 @@ from dataclasses import field as with_default
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from softlanding.core.documents import words_in
+
 T = TypeVar("T")
 Said = tuple[str, str]
 """What is wrong, and what would be right."""
@@ -219,7 +221,10 @@ class Slip:
         return said.format(**self._told(language))
 
     def _told(self, language: str) -> dict[str, Any]:
-        told = {name: one.said(language) if isinstance(one, Remedy) else one for name, one in self.told.items()}
+        told = {
+            name: one.said(language) if isinstance(one, Remedy) else words_in(one, language)
+            for name, one in self.told.items()
+        }
         if told.get("reads"):
             told["reads"] = in_words(READS, language).format(text=told["reads"])
         return told

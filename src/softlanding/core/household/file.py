@@ -8,7 +8,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from softlanding.core.documents import said
+
 MOST_PEOPLE = 20
+NO_DAY = said("is not a date like 2027-01-18", "is geen datum zoals 2027-01-18")
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 Purpose = Literal[
@@ -34,9 +37,9 @@ Organisation = Literal["company", "international-organisation", "ngo", "embassy"
 def _day(value: Any) -> Any:
     """Take only full dates: a year or a time of day is a mistake, not a guess."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("is not a date like 2027-01-18")
+        raise ValueError(NO_DAY)
     if isinstance(value, bool | int | float):
-        raise ValueError("is not a date like 2027-01-18")  # noqa: TRY004  # pydantic collects ValueError
+        raise ValueError(NO_DAY)  # noqa: TRY004  # pydantic collects ValueError
     return value
 
 
@@ -45,7 +48,7 @@ def _yes_no(value: Any) -> Any:
         return value
     if isinstance(value, str) and value.lower() in {"yes", "no", "true", "false"}:
         return value.lower() in {"yes", "true"}
-    raise ValueError("is not yes or no")
+    raise ValueError(said("is not yes or no", "is geen ja of nee"))
 
 
 Day = Annotated[date, BeforeValidator(_day), Field(ge=EARLIEST, le=LATEST)]

@@ -11,9 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from softlanding.core.documents import BadInput, Document, Mistake, Path, read_document
+from softlanding.core.documents import BadInput, Document, Mistake, Path, Said, read_document, said
 from softlanding.core.household.file import MOST_PEOPLE, Household
 from softlanding.core.household.words import did_you_mean, in_plain_words, nearest, short
+
+ONE_OF_TWO = said("correct one of the two", "verbeter een van beide")
 
 
 def read_household(content: bytes, file: str, *, municipalities: Iterable[str] | None = None) -> Household:
@@ -28,7 +30,18 @@ def household_of(document: Document, *, municipalities: Iterable[str] | None = N
     """Check a parsed household file, or raise BadInput with every mistake in it."""
     value = document.value
     if not isinstance(value, dict):
-        raise BadInput([document.mistake((), "is not a household", "start with id, municipality, arrival and people")])
+        raise BadInput(
+            [
+                document.mistake(
+                    (),
+                    said("is not a household", "is geen huishouden"),
+                    said(
+                        "start with id, municipality, arrival and people",
+                        "begin met id, municipality, arrival en people",
+                    ),
+                )
+            ]
+        )
     mistakes = []
     household = None
     try:
@@ -50,20 +63,24 @@ def country_names() -> Mapping[str, str]:
     return {country.alpha_2: getattr(country, "common_name", country.name) for country in pycountry.countries}
 
 
-def _unknown_country(code: str) -> str | None:
+def _unknown_country(code: str) -> Said | None:
     """Say what would be right when the code is no country, or None when it is one (XK, Kosovo, is used as one)."""
     if code in country_names() or code == "XK":
         return None
     if code == "UK":
-        return "did you mean GB (United Kingdom)?"
+        return _mean("GB (United Kingdom)")
     if code == "EL":
-        return "did you mean GR (Greece)?"
+        return _mean("GR (Greece)")
     by_name = {name.lower().replace(" ", "-"): short for short, name in country_names().items()}
     close = nearest(code, by_name)
     if len(code) > 2 and close:
-        return f"did you mean {by_name[close]} ({country_names()[by_name[close]]})?"
+        return _mean(f"{by_name[close]} ({country_names()[by_name[close]]})")
     near = difflib.get_close_matches(code, list(country_names()), n=3, cutoff=0.5)
-    return f"did you mean {', '.join(near)}?" if near else "use a code of ISO 3166-1"
+    return _mean(", ".join(near)) if near else said("use a code of ISO 3166-1", "gebruik een code van ISO 3166-1")
+
+
+def _mean(what: str) -> Said:
+    return said("did you mean {what}?", "bedoelt u {what}?", what=what)
 
 
 def _across_fields(document: Document, municipalities: Iterable[str] | None) -> Iterator[Mistake]:
@@ -90,8 +107,12 @@ def _unknown_municipalities(document: Document, municipalities: Iterable[str] | 
         if isinstance(given, str) and given not in known:
             yield document.mistake(
                 path,
-                f"is {short(given)}, which is no municipality I know",
-                did_you_mean(given, known, "use its id, such as den-haag"),
+                said(
+                    "is {given}, which is no municipality I know",
+                    "is {given}, en dat is geen gemeente die bekend is",
+                    given=short(given),
+                ),
+                did_you_mean(given, known, said("use its id, such as den-haag", "gebruik haar id, zoals den-haag")),
             )
 
 
@@ -110,7 +131,14 @@ def _wrong_dates(document: Document, people: list[Any]) -> Iterator[Mistake]:
     leaves = _as_day(value.get("leaves_on"))
     if arrival and leaves and leaves < arrival:
         yield document.mistake(
-            ("leaves_on",), f"is {leaves}, before the arrival on {arrival}", "correct one of the two"
+            ("leaves_on",),
+            said(
+                "is {day}, before the arrival on {arrival}",
+                "is {day}, vóór de aankomst op {arrival}",
+                day=leaves,
+                arrival=arrival,
+            ),
+            ONE_OF_TWO,
         )
     for at, person in enumerate(people):
         if not isinstance(person, dict):
@@ -118,16 +146,32 @@ def _wrong_dates(document: Document, people: list[Any]) -> Iterator[Mistake]:
         born = _as_day(person.get("born"))
         if born and arrival and born > arrival and person.get("child_of") is None:
             yield document.mistake(
-                ("people", at, "born"), f"is {born}, after the arrival on {arrival}", "correct one of the two"
+                ("people", at, "born"),
+                said(
+                    "is {day}, after the arrival on {arrival}",
+                    "is {day}, na de aankomst op {arrival}",
+                    day=born,
+                    arrival=arrival,
+                ),
+                ONE_OF_TWO,
             )
         if born and arrival and arrival.year - born.year > 120:
-            yield document.mistake(("people", at, "born"), f"is {born}, more than 120 years ago", "correct the year")
+            yield document.mistake(
+                ("people", at, "born"),
+                said("is {day}, more than 120 years ago", "is {day}, meer dan 120 jaar geleden", day=born),
+                said("correct the year", "verbeter het jaar"),
+            )
         applied, decided = _as_day(person.get("permit_applied_on")), _as_day(person.get("permit_decided_on"))
         if applied and decided and decided < applied:
             yield document.mistake(
                 ("people", at, "permit_decided_on"),
-                f"is {decided}, before the application on {applied}",
-                "correct one of the two",
+                said(
+                    "is {day}, before the application on {applied}",
+                    "is {day}, vóór de aanvraag op {applied}",
+                    day=decided,
+                    applied=applied,
+                ),
+                ONE_OF_TWO,
             )
 
 
@@ -138,12 +182,14 @@ def _wrong_countries(document: Document, people: list[Any]) -> Iterator[Mistake]
         nationalities = person.get("nationalities")
         for index, code in enumerate(nationalities if isinstance(nationalities, list) else ()):
             if isinstance(code, str) and re.fullmatch(r"[A-Z]{2}", code) and (remedy := _unknown_country(code)):
-                yield document.mistake(
-                    ("people", at, "nationalities", index), f"is {code}, which is no country", remedy
-                )
+                yield document.mistake(("people", at, "nationalities", index), _no_country(code), remedy)
         licence = person.get("driving_licence_from")
         if isinstance(licence, str) and re.fullmatch(r"[A-Z]{2}", licence) and (remedy := _unknown_country(licence)):
-            yield document.mistake(("people", at, "driving_licence_from"), f"is {licence}, which is no country", remedy)
+            yield document.mistake(("people", at, "driving_licence_from"), _no_country(licence), remedy)
+
+
+def _no_country(code: str) -> Said:
+    return said("is {code}, which is no country", "is {code}, en dat is geen land", code=code)
 
 
 def _wrong_links(document: Document, people: list[Any]) -> Iterator[Mistake]:
@@ -153,7 +199,9 @@ def _wrong_links(document: Document, people: list[Any]) -> Iterator[Mistake]:
             continue
         if names.count(person.get("id")) > 1 and names.index(person.get("id")) != at:
             yield document.mistake(
-                ("people", at, "id"), f"{person.get('id')} is used twice", "give each person an own id"
+                ("people", at, "id"),
+                said("{id} is used twice", "{id} staat er twee keer", id=person.get("id")),
+                said("give each person an own id", "geef elke persoon een eigen id"),
             )
         for link in ("partner_of", "child_of"):
             followed = person.get(link)
@@ -161,13 +209,21 @@ def _wrong_links(document: Document, people: list[Any]) -> Iterator[Mistake]:
                 continue
             path = ("people", at, link)
             if followed == person.get("id"):
-                yield document.mistake(path, "is the person's own id", "name the other person")
+                yield document.mistake(
+                    path,
+                    said("is the person's own id", "is de id van de persoon zelf"),
+                    said("name the other person", "noem de andere persoon"),
+                )
             elif followed not in names:
                 known = [str(name) for name in names if name != person.get("id")]
                 yield document.mistake(
                     path,
-                    f"{short(followed)} is not in this household",
-                    did_you_mean(followed, known, "use an id of people"),
+                    said("{id} is not in this household", "{id} is niet van dit huishouden", id=short(followed)),
+                    did_you_mean(followed, known, said("use an id of people", "gebruik een id van people")),
                 )
         if person.get("partner_of") is not None and person.get("child_of") is not None:
-            yield document.mistake(("people", at, "child_of"), "stands beside partner_of", "keep one of the two")
+            yield document.mistake(
+                ("people", at, "child_of"),
+                said("stands beside partner_of", "staat naast partner_of"),
+                said("keep one of the two", "houd een van beide"),
+            )

@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from softlanding.core.documents import Document, Mistake, Path
+from softlanding.core.documents import Document, Mistake, Path, Said, said, words_of
 from softlanding.core.household.file import Employer, Household, Person
+
+NOTHING = said("", "")
 
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
@@ -20,10 +22,38 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def did_you_mean(given: object, known: Iterable[str], otherwise: str) -> str:
+def did_you_mean(given: object, known: Iterable[str], otherwise: Said) -> Said:
     """Suggest the nearest known word, or say something else."""
     close = nearest(str(given), known)
-    return f"did you mean {close}?" if close else otherwise
+    return said("did you mean {close}?", "bedoelt u {close}?", close=close) if close else otherwise
+
+
+def one_of(known: Iterable[str]) -> Said:
+    """Say which words there are."""
+    return said("use one of {known}", "gebruik een van {known}", known=", ".join(known))
+
+
+def why_of(error: Any) -> Said:
+    """Give what a validator said, in both languages."""
+    raised = (error.get("ctx") or {}).get("error")
+    if isinstance(raised, ValueError):
+        return words_of(raised)
+    told = str(error["msg"]).removeprefix("Value error, ")
+    return said(told, told)
+
+
+def _is(given: str) -> Said:
+    return said("is {given}", "is {given}", given=given)
+
+
+def at_least(bound: object) -> Said:
+    """Say the lowest value."""
+    return said("use a value of at least {bound}", "gebruik een waarde van minstens {bound}", bound=bound)
+
+
+def at_most(bound: object) -> Said:
+    """Say the highest value."""
+    return said("use a value of at most {bound}", "gebruik een waarde van hoogstens {bound}", bound=bound)
 
 
 def in_plain_words(document: Document, error: Any) -> Mistake:
@@ -33,30 +63,39 @@ def in_plain_words(document: Document, error: Any) -> Mistake:
     path = tuple(part for part in path if part not in {"bool", "constrained-str", "function-before[_yes_no(), bool]"})
     match kind:
         case "missing":
-            what, remedy = "is missing", "add it"
+            what, remedy = said("is missing", "ontbreekt"), said("add it", "voeg het toe")
         case "extra_forbidden":
             known = _fields_at(path)
-            what, remedy = "is not a field I know", did_you_mean(path[-1], known, f"known are {', '.join(known)}")
+            what = said("is not a field I know", "is geen veld dat bekend is")
+            otherwise = said("known are {known}", "bekend zijn {known}", known=", ".join(known))
+            remedy = did_you_mean(path[-1], known, otherwise)
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-            what, remedy = f"is {given!r}", did_you_mean(given, allowed, f"use one of {', '.join(allowed)}")
+            what, remedy = _is(repr(given)), did_you_mean(given, allowed, one_of(allowed))
         case "too_short":
-            what, remedy = "is empty", "give at least one"
+            what, remedy = said("is empty", "is leeg"), said("give at least one", "geef er minstens één")
         case "too_long":
-            what = f"has {context.get('actual_length')} entries"
-            remedy = f"at most {context.get('max_length')} are read"
+            what = said("has {many} entries", "heeft {many} waarden", many=context.get("actual_length"))
+            remedy = said("at most {most} are read", "hoogstens {most} worden gelezen", most=context.get("max_length"))
         case "greater_than_equal" | "less_than_equal":
-            what = f"is {given}"
-            remedy = "use a value of at least " if kind == "greater_than_equal" else "use a value of at most "
-            remedy += re.sub(r"datetime\.date\((\d+), (\d+), (\d+)\)", _iso, str(context.get("ge", context.get("le"))))
+            bound = re.sub(r"datetime\.date\((\d+), (\d+), (\d+)\)", _iso, str(context.get("ge", context.get("le"))))
+            what, remedy = _is(str(given)), (at_least if kind == "greater_than_equal" else at_most)(bound)
         case "value_error":
-            what, remedy = f"{str(error['msg']).removeprefix('Value error, ')} (it is {short(given)})", ""
+            what, remedy = (
+                said("{why} (it is {given})", "{why} (het is {given})", why=why_of(error), given=short(given)),
+                NOTHING,
+            )
         case "string_pattern_mismatch":
-            what, remedy = f"is {short(given)}", _pattern_remedy(path)
+            what, remedy = _is(short(given)), _pattern_remedy(path)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what, remedy = f"is {short(given)}, which is no day of the calendar", "write year-month-day: 2027-01-18"
+            what = said(
+                "is {given}, which is no day of the calendar",
+                "is {given}, en dat is geen dag van de kalender",
+                given=short(given),
+            )
+            remedy = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
         case _:
-            what, remedy = f"is {short(given)}", _kind_remedy(kind)
+            what, remedy = _is(short(given)), _kind_remedy(kind)
     return document.mistake(path, what, remedy)
 
 
@@ -70,22 +109,26 @@ def short(given: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _kind_remedy(kind: str) -> str:
+def _kind_remedy(kind: str) -> Said:
     if kind.startswith(("int", "float")):
-        return "use a number"
+        return said("use a number", "gebruik een getal")
     if kind.startswith(("tuple", "list")):
-        return "use a list: [a, b]"
+        return said("use a list: [a, b]", "gebruik een lijst: [a, b]")
     if kind.startswith("string"):
-        return "use text"
-    return "use a block of fields" if kind.startswith(("model", "dict")) else "correct it"
+        return said("use text", "gebruik tekst")
+    block = said("use a block of fields", "gebruik een blok met velden")
+    return block if kind.startswith(("model", "dict")) else said("correct it", "verbeter het")
 
 
-def _pattern_remedy(path: Path) -> str:
+def _pattern_remedy(path: Path) -> Said:
     if "nationalities" in path or "driving_licence_from" in path:
-        return "use the two capital letters of ISO 3166-1, such as IN, NO or US"
+        return said(
+            "use the two capital letters of ISO 3166-1, such as IN, NO or US",
+            "gebruik de twee hoofdletters van ISO 3166-1, zoals IN, NO of US",
+        )
     if "languages" in path:
-        return "use a language code such as en, hi or zh-Hans"
-    return "use small letters, digits and hyphens"
+        return said("use a language code such as en, hi or zh-Hans", "gebruik een taalcode zoals en, hi of zh-Hans")
+    return said("use small letters, digits and hyphens", "gebruik kleine letters, cijfers en streepjes")
 
 
 def _fields_at(path: Path) -> list[str]:

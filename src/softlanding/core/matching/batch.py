@@ -8,29 +8,32 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from softlanding.core.documents import said
 from softlanding.core.household.file import Day
 
 MOST_HOUSEHOLDS, MOST_HOMES, MOST_MEMBERS = 5_000, 6_000, 20
 ADULT_YEARS = 18
+NO_EUROS = said("is not an amount in euros like 689.50", "is geen bedrag in euro's zoals 689.50")
+NO_DEGREES = said("is not a number of degrees like 52.078", "is geen aantal graden zoals 52.078")
 
 
 def _money(value: Any) -> Any:
     """Take whole euros or euros with two decimals, exactly; text or a third decimal is a mistake, not a guess."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("is not an amount in euros like 689.50")  # noqa: TRY004  # pydantic collects ValueError
+        raise ValueError(NO_EUROS)  # noqa: TRY004  # pydantic collects ValueError
     try:
         exact = Decimal(str(value))
         rounded = exact.quantize(Decimal("0.01"))
     except InvalidOperation:
-        raise ValueError("is not an amount in euros like 689.50") from None
+        raise ValueError(NO_EUROS) from None
     if rounded != exact:
-        raise ValueError("has more than two decimals")
+        raise ValueError(said("has more than two decimals", "heeft meer dan twee decimalen"))
     return rounded
 
 
 def _degrees(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("is not a number of degrees like 52.078")  # noqa: TRY004  # pydantic collects ValueError
+        raise ValueError(NO_DEGREES)  # noqa: TRY004  # pydantic collects ValueError
     return float(value)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from json.decoder import scanstring  # type: ignore[attr-defined]  # stands there; its types do not say so
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake, Path, field_name
+from softlanding.core.documents import BadInput, Mistake, Path, field_name, said, words_of
 
 MOST_BYTES = 32_000_000
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -97,12 +97,34 @@ def json_text(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Jso
     """Parse JSON, or raise BadInput: too large, not UTF-8, not JSON, a key twice, a number that is none."""
     if len(content) > most_bytes:
         size = f"{len(content) / 1_000_000:.1f} MB"
-        raise BadInput([Mistake(file, None, "", f"is {size}", f"at most {most_bytes // 1_000_000} MB is read")])
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is {size}", "is {size}", size=size),
+                    said(
+                        "at most {most} MB is read", "hoogstens {most} MB wordt gelezen", most=most_bytes // 1_000_000
+                    ),
+                )
+            ]
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput([Mistake(file, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    line,
+                    "",
+                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
+                    said("save the file as UTF-8", "sla het bestand op als UTF-8"),
+                )
+            ]
+        ) from None
     twice = []
 
     def block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,17 +136,43 @@ def json_text(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Jso
     try:
         value = json.loads(text, object_pairs_hook=block, parse_float=Decimal, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        what, remedy = f"is not JSON: {error.msg}", f"look at column {error.colno}"
+        what = said("is not JSON: {why}", "is geen JSON: {why}", why=error.msg)
+        remedy = said("look at column {at}", "kijk bij kolom {at}", at=error.colno)
         raise BadInput([Mistake(file, error.lineno, "", what, remedy)]) from None
     except RecursionError:
-        raise BadInput([Mistake(file, None, "", "is nested too deeply", "lists and blocks lie flatter")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is nested too deeply", "is te diep genest"),
+                    said("lists and blocks lie flatter", "maak lijsten en blokken vlakker"),
+                )
+            ]
+        ) from None
     except ValueError as error:
-        raise BadInput([Mistake(file, None, "", f"is not readable: {error}", "write plain numbers")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is not readable: {why}", "is niet te lezen: {why}", why=words_of(error)),
+                    said("write plain numbers", "schrijf gewone getallen"),
+                )
+            ]
+        ) from None
     read = JsonText(file, text, value)
     if twice:
-        raise BadInput([read.mistake(path, "is given twice", "keep one") for path in read.given_twice()])
+        raise BadInput(
+            [
+                read.mistake(path, said("is given twice", "staat er twee keer"), said("keep one", "houd er één"))
+                for path in read.given_twice()
+            ]
+        )
     return read
 
 
 def _no_number(word: str) -> Any:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(said("{word} is no number", "{word} is geen getal", word=word))

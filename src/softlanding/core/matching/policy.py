@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, said
 from softlanding.core.household import nearest
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.records import Amount
@@ -79,19 +79,59 @@ def policy_on(
     if policy is None:
         known = ", ".join(sorted(policies))
         close = nearest(name, policies)
-        remedy = f"did you mean {close}? Known are {known}" if close else f"known are {known or 'none'}"
-        raise BadInput([Mistake(file, at.get("policy"), "policy", f"{name!r} is no policy I know", remedy)])
+        remedy = said("known are {known}", "bekend zijn {known}", known=known or said("none", "geen"))
+        if close:
+            remedy = said(
+                "did you mean {close}? Known are {known}",
+                "bedoelt u {close}? Bekend zijn {known}",
+                close=close,
+                known=known,
+            )
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    at.get("policy"),
+                    "policy",
+                    said("{name} is no policy I know", "{name} is geen beleid dat bekend is", name=repr(name)),
+                    remedy,
+                )
+            ]
+        )
     if on < policy.from_on or (policy.until is not None and on >= policy.until):
-        ends = f" until {policy.until}" if policy.until else ""
-        what = f"is {on}, and {name} holds from {policy.from_on}{ends}"
-        raise BadInput([Mistake(file, at.get("on"), "on", what, "name the policy of that day")])
+        ends = said(" until {day}", " tot {day}", day=policy.until) if policy.until else ""
+        what = said(
+            "is {on}, and {name} holds from {first}{ends}",
+            "is {on}, en {name} geldt vanaf {first}{ends}",
+            on=on,
+            name=name,
+            first=policy.from_on,
+            ends=ends,
+        )
+        raise BadInput(
+            [
+                Mistake(
+                    file, at.get("on"), "on", what, said("name the policy of that day", "noem het beleid van die dag")
+                )
+            ]
+        )
     missing = [
         Mistake(
             file,
             at.get("on"),
             "on",
-            f"is {on}, and {amounts[amount].title.en.lower()} is not known for that day",
-            f"add the value of {on.year} with its source to data/nl/amounts/{amount}.yaml",
+            said(
+                "is {on}, and {amount} is not known for that day",
+                "is {on}, en {amount} is voor die dag niet bekend",
+                on=on,
+                amount=said(amounts[amount].title.en.lower(), amounts[amount].title.told("nl").lower()),
+            ),
+            said(
+                "add the value of {year} with its source to data/nl/amounts/{amount}.yaml",
+                "voeg de waarde van {year} met haar bron toe aan data/nl/amounts/{amount}.yaml",
+                year=on.year,
+                amount=amount,
+            ),
         )
         for amount in policy.rent.amounts().values()
         if amounts[amount].at(on) is None

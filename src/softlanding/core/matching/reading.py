@@ -9,13 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from softlanding.core.documents import BadInput, Mistake, Path
+from softlanding.core.documents import BadInput, Mistake, Path, Said, said
 from softlanding.core.household.words import did_you_mean, short
 from softlanding.core.matching.batch import Batch, in_order
 from softlanding.core.matching.json_text import JsonText, json_text
 from softlanding.core.matching.reading_words import KNOWN_FIELDS, in_plain_words, refused_key
 
 MOST_TOLD = 200
+
+
+ONE_OF_TWO = said("keep one of the two", "houd een van beide")
+SIDES = (
+    ("household", said("household", "huishouden"), said("households", "huishoudens")),
+    ("home", said("home", "woning"), said("homes", "woningen")),
+)
 
 
 def read_batch(content: bytes, file: str) -> Batch:
@@ -32,7 +39,15 @@ def batch_in(read: JsonText) -> Batch:
     """Check a parsed batch, or raise BadInput with every mistake in it."""
     value = read.value
     if not isinstance(value, Mapping):
-        raise BadInput([read.mistake((), "is not a batch", "start with on, policy, households and homes")])
+        raise BadInput(
+            [
+                read.mistake(
+                    (),
+                    said("is not a batch", "is geen koppelbestand"),
+                    said("start with on, policy, households and homes", "begin met on, policy, households en homes"),
+                )
+            ]
+        )
     refused = dict(_refused(read, value, ()))
     mistakes, batch = list(refused.values()), None
     try:
@@ -62,7 +77,7 @@ def _refused(read: JsonText, value: Any, path: Path) -> Iterator[tuple[Path, Mis
             here = (*path, key)
             named = len(path) > 1 and path[0] in {"caps", "shares"}
             if not named and key not in KNOWN_FIELDS and (why := refused_key(str(key))):
-                yield here, read.mistake(here, "is refused", why)
+                yield here, read.mistake(here, said("is refused", "wordt geweigerd"), why)
             elif len(path) < 8:
                 yield from _refused(read, inner, here)
     elif isinstance(value, list | tuple):
@@ -87,7 +102,11 @@ def _across(read: JsonText, value: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _wrong_in_household(read, at, row, on)
     for at, row in homes:
         if (row.get("lat") is None) != (row.get("lon") is None):
-            yield read.mistake(("homes", at), "has only one of lat and lon", "give both or none")
+            yield read.mistake(
+                ("homes", at),
+                said("has only one of lat and lon", "heeft alleen lat of lon"),
+                said("give both or none", "geef beide of geen van beide"),
+            )
     yield from _near_and_apart(read, households)
     yield from _wrong_couples(read, value, known)
 
@@ -101,8 +120,13 @@ def _twice(read: JsonText, name: str, rows: list[tuple[int, Mapping[str, Any]]])
     for at, row in rows:
         given = row.get("id")
         if isinstance(given, str) and seen.setdefault(given, at) != at:
-            what = f"{given} is used twice, first for {name}[{seen[given]}]"
-            yield read.mistake((name, at, "id"), what, "give each an own id")
+            what = said(
+                "{id} is used twice, first for {first}",
+                "{id} staat er twee keer, eerst bij {first}",
+                id=given,
+                first=f"{name}[{seen[given]}]",
+            )
+            yield read.mistake((name, at, "id"), what, said("give each an own id", "geef elk een eigen id"))
 
 
 def _as_day(value: Any) -> date | None:
@@ -119,24 +143,51 @@ def _wrong_in_household(read: JsonText, at: int, row: Mapping[str, Any], on: dat
     here: Path = ("households", at)
     linked, deadline = _as_day(row.get("linked_on")), _as_day(row.get("deadline_on"))
     if on and linked and linked > on:
-        what = f"is {linked}, after the day of the batch, {on}"
-        yield read.mistake((*here, "linked_on"), what, "a household is in the pool from its link on: correct the day")
+        remedy = said(
+            "a household is in the pool from its link on: correct the day",
+            "een huishouden doet mee vanaf zijn koppeling: verbeter de dag",
+        )
+        yield read.mistake((*here, "linked_on"), _after(linked, on), remedy)
     if linked and deadline and deadline < linked:
-        yield read.mistake((*here, "deadline_on"), f"is {deadline}, before the link on {linked}", "correct one of them")
+        yield read.mistake(
+            (*here, "deadline_on"),
+            said(
+                "is {day}, before the link on {linked}",
+                "is {day}, vóór de koppeling op {linked}",
+                day=deadline,
+                linked=linked,
+            ),
+            said("correct one of them", "verbeter een van beide"),
+        )
     members = row.get("members")
     members = members if isinstance(members, list | tuple) else []
     for number, member in enumerate(members):
         born = _as_day(member.get("born")) if isinstance(member, Mapping) else None
         if on and born and born > on:
-            what = f"is {born}, after the day of the batch, {on}"
-            yield read.mistake((*here, "members", number, "born"), what, "count it in expected_members")
+            remedy = said("count it in expected_members", "tel het mee in expected_members")
+            yield read.mistake((*here, "members", number, "born"), _after(born, on), remedy)
     anchors = row.get("anchors")
     for number, anchor in enumerate(anchors if isinstance(anchors, list | tuple) else ()):
         index = anchor.get("member") if isinstance(anchor, Mapping) else None
         if isinstance(index, int) and not isinstance(index, bool) and index >= len(members) > 0:
-            what = f"is {index}, and there are {len(members)} members, counted from 0"
-            yield read.mistake((*here, "anchors", number, "member"), what, f"use 0 to {len(members) - 1}")
+            what = said(
+                "is {index}, and there are {many} members, counted from 0",
+                "is {index}, en er zijn {many} leden, geteld vanaf 0",
+                index=index,
+                many=len(members),
+            )
+            yield read.mistake(
+                (*here, "anchors", number, "member"),
+                what,
+                said("use 0 to {last}", "gebruik 0 tot en met {last}", last=len(members) - 1),
+            )
     yield from _wrong_company(read, here, row)
+
+
+def _after(day: date, on: date) -> Said:
+    return said(
+        "is {day}, after the day of the batch, {on}", "is {day}, na de dag van het bestand, {on}", day=day, on=on
+    )
 
 
 def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any]) -> Iterator[Mistake]:
@@ -146,7 +197,11 @@ def _wrong_company(read: JsonText, here: Path, row: Mapping[str, Any]) -> Iterat
             if not isinstance(name, str):
                 continue
             if name == row.get("id"):
-                yield read.mistake((*here, key, number), "is the household itself", "name another household")
+                yield read.mistake(
+                    (*here, key, number),
+                    said("is the household itself", "is het huishouden zelf"),
+                    said("name another household", "noem een ander huishouden"),
+                )
 
 
 def _near_and_apart(read: JsonText, households: list[tuple[int, Mapping[str, Any]]]) -> Iterator[Mistake]:
@@ -160,8 +215,12 @@ def _near_and_apart(read: JsonText, households: list[tuple[int, Mapping[str, Any
     for at, row in households:
         for number, name in enumerate(_names(row, "apart")):
             if name != row.get("id") and name in group.get(row.get("id"), ()):
-                what = f"{name} is to live near it too, by `near` of one or several"
-                yield read.mistake(("households", at, "apart", number), what, "keep one of the two")
+                what = said(
+                    "{name} is to live near it too, by `near` of one or several",
+                    "{name} moet er ook dichtbij wonen, door `near` van een of meer",
+                    name=name,
+                )
+                yield read.mistake(("households", at, "apart", number), what, ONE_OF_TWO)
 
 
 def _names(row: Mapping[str, Any], key: str) -> list[str]:
@@ -176,15 +235,41 @@ def _wrong_couples(read: JsonText, value: Mapping[str, Any], known: Mapping[str,
         for at, pair in enumerate(_lists(value, key)):
             if len(pair) != 2 or not all(isinstance(one, str) for one in pair):
                 continue
-            for number, what in enumerate(("household", "home")):
+            for number, (what, one, several) in enumerate(SIDES):
                 path: Path = (key, at, number)
                 if pair[number] not in known[what]:
-                    remedy = did_you_mean(pair[number], known[what], f"use an id of {what}s")
-                    yield read.mistake(path, f"{short(pair[number])} is no {what} of this batch", remedy)
+                    remedy = did_you_mean(
+                        pair[number],
+                        known[what],
+                        said("use an id of {several}", "gebruik een id van {several}", several=several),
+                    )
+                    yield read.mistake(
+                        path,
+                        said(
+                            "{id} is no {one} of this batch",
+                            "{id} is geen {one} van dit bestand",
+                            id=short(pair[number]),
+                            one=one,
+                        ),
+                        remedy,
+                    )
                 elif key == "force" and taken.setdefault((what, pair[number]), at) != at:
-                    yield read.mistake(path, f"{pair[number]} is forced twice", "keep one")
+                    yield read.mistake(
+                        path,
+                        said("{id} is forced twice", "{id} wordt twee keer vastgezet", id=pair[number]),
+                        said("keep one", "houd er één"),
+                    )
             if key == "force" and tuple(pair) in forbidden:
-                yield read.mistake((key, at), f"{pair[0]} and {pair[1]} stand in forbid too", "keep one of the two")
+                yield read.mistake(
+                    (key, at),
+                    said(
+                        "{one} and {other} stand in forbid too",
+                        "{one} en {other} staan ook in forbid",
+                        one=pair[0],
+                        other=pair[1],
+                    ),
+                    ONE_OF_TWO,
+                )
 
 
 def _lists(value: Mapping[str, Any], key: str) -> list[list[Any]]:
@@ -196,6 +281,9 @@ def _lists(value: Mapping[str, Any], key: str) -> list[list[Any]]:
 def _minors_alone(read: JsonText, batch: Batch) -> Iterator[Mistake]:
     for at, household in enumerate(batch.households):
         if not household.has_adult(batch.on):
-            what = f"has no member of age on {batch.on}"
-            remedy = "minors on their own are never in the pool: their track is that of their guardian"
+            what = said("has no member of age on {day}", "heeft geen meerderjarig lid op {day}", day=batch.on)
+            remedy = said(
+                "minors on their own are never in the pool: their track is that of their guardian",
+                "minderjarigen alleen doen nooit mee: hun weg is die van hun voogd",
+            )
             yield read.mistake(("households", at, "members"), what, remedy)

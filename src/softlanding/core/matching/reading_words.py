@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from softlanding.core.documents import Mistake, Path
-from softlanding.core.household.words import did_you_mean
+from softlanding.core.documents import Mistake, Path, Said, said
+from softlanding.core.household.words import NOTHING, at_least, at_most, did_you_mean, one_of, why_of
 from softlanding.core.household.words import short as shown
 from softlanding.core.matching.batch import Anchor, Batch, CapRows, HomeRow, HouseholdRow, Member, ShareRows
 from softlanding.core.matching.json_text import JsonText
@@ -17,12 +17,29 @@ from softlanding.core.matching.json_text import JsonText
 RECORDS: tuple[type[BaseModel], ...] = (Batch, HouseholdRow, Member, Anchor, HomeRow, CapRows, ShareRows)
 KNOWN_FIELDS = frozenset(name for record in RECORDS for name in record.model_fields)
 
-_ORIGIN = "a home is never matched on where somebody comes from: leave it out"
-_BELIEF = "a home is never matched on what somebody believes: leave it out"
-_LANGUAGE = "a home is never matched on a language: leave it out, and give a course as an anchor of kind course"
-_BODY = "why somebody needs something stays out: state the need alone, as step_free or an anchor of kind hospital"
-_NUMBER = "the batch knows people by its own ids: leave it out"
-_SEX = "a home is never matched on sex or gender: leave it out"
+_ORIGIN = said(
+    "a home is never matched on where somebody comes from: leave it out",
+    "een woning wordt nooit toegewezen op waar iemand vandaan komt: laat het weg",
+)
+_BELIEF = said(
+    "a home is never matched on what somebody believes: leave it out",
+    "een woning wordt nooit toegewezen op wat iemand gelooft: laat het weg",
+)
+_LANGUAGE = said(
+    "a home is never matched on a language: leave it out, and give a course as an anchor of kind course",
+    "een woning wordt nooit toegewezen op een taal: laat het weg, en geef een cursus als anchor van soort course",
+)
+_BODY = said(
+    "why somebody needs something stays out: state the need alone, as step_free or an anchor of kind hospital",
+    "waarom iemand iets nodig heeft blijft erbuiten: noem alleen de behoefte, als step_free of anchor hospital",
+)
+_NUMBER = said(
+    "the batch knows people by its own ids: leave it out", "het bestand kent mensen met zijn eigen id's: laat het weg"
+)
+_SEX = said(
+    "a home is never matched on sex or gender: leave it out",
+    "een woning wordt nooit toegewezen op geslacht of gender: laat het weg",
+)
 _REFUSED = (
     (_ORIGIN, ("nationalit national_origin ethnic race skin_colo birth_country country_of_birth birthplace "
               "birth_place place_of_birth born_in country_of_origin origin citizenship descent tribe caste")),
@@ -34,7 +51,7 @@ _REFUSED = (
 )  # fmt: skip
 
 
-def refused_key(key: str) -> str | None:
+def refused_key(key: str) -> Said | None:
     """Say why a key may not be weighed, or None: `birthCountry`, `birth-country` and `birth_country` are one."""
     plain = re.sub(r"[^a-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower()).strip("_")
     for why, stems in _REFUSED:
@@ -53,51 +70,84 @@ def in_plain_words(read: JsonText, path: Path, error: Any) -> Mistake:
     given, kind, context = error.get("input"), error["type"], error.get("ctx") or {}
     match kind:
         case "missing":
-            what, remedy = "is missing", "add it"
+            what, remedy = said("is missing", "ontbreekt"), said("add it", "voeg het toe")
         case "extra_forbidden":
             known = sorted(_record_at(path).model_fields)
-            what, remedy = "is not a field I know", did_you_mean(path[-1], known, f"known are {', '.join(known)}")
+            what = said("is not a field I know", "is geen veld dat bekend is")
+            otherwise = said("known are {known}", "bekend zijn {known}", known=", ".join(known))
+            remedy = did_you_mean(path[-1], known, otherwise)
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-            what, remedy = f"is {short(given)}", did_you_mean(given, allowed, f"use one of {', '.join(allowed)}")
+            what, remedy = _is(short(given)), did_you_mean(given, allowed, one_of(allowed))
         case "too_short":
-            what, remedy = "is empty", "give at least one"
+            what, remedy = said("is empty", "is leeg"), said("give at least one", "geef er minstens één")
         case "too_long":
             most = f"{context.get('max_length'):,}"
-            what, remedy = f"has {len(given or ()):,} entries", f"at most {most} are read"
+            what = said("has {many} entries", "heeft {many} waarden", many=f"{len(given or ()):,}")
+            remedy = said("at most {most} are read", "hoogstens {most} worden gelezen", most=most)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             bound = next(iter(context.values()), "")
-            side = "at least" if kind == "greater_than_equal" else "at most" if kind == "less_than_equal" else "below"
-            what, remedy = f"is {given}", f"use a value of {side} {bound}"
+            what, remedy = _is(str(given)), _bound_remedy(kind, bound)
         case "value_error":
-            what, remedy = f"{str(error['msg']).removeprefix('Value error, ')} (it is {short(given)})", ""
+            what, remedy = (
+                said("{why} (it is {given})", "{why} (het is {given})", why=why_of(error), given=short(given)),
+                NOTHING,
+            )
         case "string_pattern_mismatch":
-            what, remedy = f"is {short(given)}", _pattern_remedy(path)
+            what, remedy = _is(short(given)), _pattern_remedy(path)
         case "string_too_long":
-            what, remedy = f"is {short(given)}", f"use at most {context.get('max_length')} characters"
+            most = str(context.get("max_length"))
+            what = _is(short(given))
+            remedy = said("use at most {most} characters", "gebruik hoogstens {most} tekens", most=most)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what, remedy = f"is {short(given)}, which is no day of the calendar", "write year-month-day: 2027-01-18"
+            what = said(
+                "is {given}, which is no day of the calendar",
+                "is {given}, en dat is geen dag van de kalender",
+                given=short(given),
+            )
+            remedy = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
         case _:
-            what, remedy = f"is {short(given)}", _kind_remedy(kind)
+            what, remedy = _is(short(given)), _kind_remedy(kind)
     return read.mistake(tuple(part for part in path if part != "[key]"), what, remedy)
 
 
-def _pattern_remedy(path: Path) -> str:
+def _bound_remedy(kind: str, bound: object) -> Said:
+    if kind == "greater_than_equal":
+        return at_least(bound)
+    if kind == "less_than_equal":
+        return at_most(bound)
+    return said("use a value of below {bound}", "gebruik een waarde onder {bound}", bound=bound)
+
+
+def _is(given: str) -> Said:
+    return said("is {given}", "is {given}", given=given)
+
+
+A_LIST = said("use a list", "gebruik een lijst")
+A_BLOCK = said("use a block of fields", "gebruik een blok met velden")
+
+
+def _pattern_remedy(path: Path) -> Said:
     loose = path[-1] == "id" or any(part in {"near", "apart", "force", "forbid"} for part in path)
     if loose:
-        return "use letters, digits and . : / @ + - between them"
-    return "use small letters, digits and hyphens"
+        return said(
+            "use letters, digits and . : / @ + - between them", "gebruik letters, cijfers en . : / @ + - ertussen"
+        )
+    return said("use small letters, digits and hyphens", "gebruik kleine letters, cijfers en streepjes")
 
 
-def _kind_remedy(kind: str) -> str:
+def _kind_remedy(kind: str) -> Said:
     for start, remedy in (
-        ("int", "use a whole number"), ("float", "use a number"), ("decimal", "use an amount in euros"),
-        ("bool", "use true or false"), ("string", "use text"), ("tuple", "use a list"), ("list", "use a list"),
-        ("model", "use a block of fields"), ("dict", "use a block of fields"),
+        ("int", said("use a whole number", "gebruik een heel getal")),
+        ("float", said("use a number", "gebruik een getal")),
+        ("decimal", said("use an amount in euros", "gebruik een bedrag in euro's")),
+        ("bool", said("use true or false", "gebruik true of false")), ("string", said("use text", "gebruik tekst")),
+        ("tuple", A_LIST), ("list", A_LIST),
+        ("model", A_BLOCK), ("dict", A_BLOCK),
     ):  # fmt: skip
         if kind.startswith(start):
             return remedy
-    return "correct it"
+    return said("correct it", "verbeter het")
 
 
 def _record_at(path: Path) -> type[BaseModel]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, Said, said
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.zgw.writing import URN
 
@@ -51,30 +51,53 @@ class _Reading:
         self.file, self.kinds, self.today = file, kinds, today
         self.mistakes: list[Mistake] = []
 
-    def wrong(self, where: str, what: str, remedy: str) -> None:
+    def wrong(self, where: str, what: Said, remedy: Said) -> None:
         self.mistakes.append(Mistake(self.file, None, where, what, remedy))
 
     def cases(self, content: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
         try:
             document = json.loads(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            self.wrong("", "is not written in UTF-8", "save it as UTF-8")
+            self.wrong(
+                "",
+                said("is not written in UTF-8", "is niet in UTF-8 geschreven"),
+                said("save it as UTF-8", "sla het op als UTF-8"),
+            )
             return
         except (ValueError, RecursionError) as error:
-            self.wrong("", f"is no JSON document ({str(error)[:80]})", "export it anew")
+            self.wrong(
+                "",
+                said("is no JSON document ({why})", "is geen JSON-document ({why})", why=str(error)[:80]),
+                said("export it anew", "exporteer het opnieuw"),
+            )
             return
         values = document.get("zaken") if isinstance(document, dict) else None
         if not isinstance(values, list):
-            self.wrong("zaken", "is missing or is no list", 'write {"zaken": [{"zaak": ..., "status": [...]}]}')
+            self.wrong(
+                "zaken",
+                said("is missing or is no list", "ontbreekt of is geen lijst"),
+                said(
+                    'write {"zaken": [{"zaak": ..., "status": [...]}]}',
+                    'schrijf {"zaken": [{"zaak": ..., "status": [...]}]}',
+                ),
+            )
             return
         if len(values) > MOST_CASES:
-            self.wrong("zaken", f"holds {len(values)} cases", f"hand in at most {MOST_CASES} at a time")
+            self.wrong(
+                "zaken",
+                said("holds {many} cases", "bevat {many} zaken", many=len(values)),
+                said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in", most=MOST_CASES),
+            )
             return
         for at, value in enumerate(values):
             if isinstance(value, dict) and isinstance(value.get("zaak"), dict):
                 yield at, value
             else:
-                self.wrong(f"zaken.{at}.zaak", "is missing", "write the case itself under zaak")
+                self.wrong(
+                    f"zaken.{at}.zaak",
+                    said("is missing", "ontbreekt"),
+                    said("write the case itself under zaak", "schrijf de zaak zelf onder zaak"),
+                )
 
     def statuses(self, at: int, value: Mapping[str, Any]) -> Iterator[StatedStatus]:
         zaak, place = value["zaak"], f"zaken.{at}"
@@ -83,7 +106,11 @@ class _Reading:
         household, person = self.initiator(value, place)
         rows = value.get("status")
         if not isinstance(rows, list) or not rows:
-            self.wrong(f"{place}.status", "is missing or empty", "write at least one status")
+            self.wrong(
+                f"{place}.status",
+                said("is missing or empty", "ontbreekt of is leeg"),
+                said("write at least one status", "schrijf minstens één status"),
+            )
             return
         found = [self.status(kind, row, f"{place}.status.{number}") for number, row in enumerate(rows)]
         if kind is None or any(one is None for one in found):
@@ -97,17 +124,32 @@ class _Reading:
     def text(self, row: Mapping[str, Any], name: str, place: str, *, most: int, needed: bool = True) -> str:
         text = row.get(name, "")
         if not isinstance(text, str) or (needed and not text.strip()):
-            self.wrong(f"{place}.{name}", "is missing", "write it as text")
+            self.wrong(
+                f"{place}.{name}", said("is missing", "ontbreekt"), said("write it as text", "schrijf het als tekst")
+            )
             return ""
         if len(text) > most:
-            self.wrong(f"{place}.{name}", f"has {len(text)} characters", f"write at most {most}")
+            self.wrong(
+                f"{place}.{name}",
+                said("has {many} characters", "heeft {many} tekens", many=len(text)),
+                said("write at most {most}", "schrijf er hoogstens {most}", most=most),
+            )
         return text.strip()[:most]
 
     def kind(self, zaak: Mapping[str, Any], place: str) -> CaseKind | None:
-        said = self.text(zaak, "zaaktype", place, most=200)
-        known = self.kinds.get(said.removeprefix(f"{URN}:zaaktype:"))
-        if said and known is None:
-            self.wrong(f"{place}.zaaktype", f"is {said!r}", f"use {URN}:zaaktype: and one of {', '.join(self.kinds)}")
+        typed = self.text(zaak, "zaaktype", place, most=200)
+        known = self.kinds.get(typed.removeprefix(f"{URN}:zaaktype:"))
+        if typed and known is None:
+            self.wrong(
+                f"{place}.zaaktype",
+                _is(typed),
+                said(
+                    "use {urn}:zaaktype: and one of {known}",
+                    "gebruik {urn}:zaaktype: en een van {known}",
+                    urn=URN,
+                    known=", ".join(self.kinds),
+                ),
+            )
         return known
 
     def initiator(self, value: Mapping[str, Any], place: str) -> tuple[str, str]:
@@ -119,8 +161,11 @@ class _Reading:
             if isinstance(who, dict) and who.get("inpBsn"):
                 self.wrong(
                     f"{place}.rol.{number}.betrokkeneIdentificatie.inpBsn",
-                    "is a citizen service number",
-                    "take it out: it is not kept here. Name the household by its reference in anpIdentificatie",
+                    said("is a citizen service number", "is een burgerservicenummer"),
+                    said(
+                        "take it out: it is not kept here. Name the household by its reference in anpIdentificatie",
+                        "haal het weg: het blijft hier niet. Noem het kenmerk van het huishouden in anpIdentificatie",
+                    ),
                 )
             key = who.get("anpIdentificatie", "") if isinstance(who, dict) else ""
             household, _, person = str(key).partition("/")
@@ -129,25 +174,51 @@ class _Reading:
 
     def status(self, kind: CaseKind | None, row: object, place: str) -> tuple[str, str, date, str] | None:
         if not isinstance(row, dict):
-            self.wrong(place, "is no status", "write statustype and datumStatusGezet")
+            self.wrong(
+                place,
+                said("is no status", "is geen status"),
+                said("write statustype and datumStatusGezet", "schrijf statustype en datumStatusGezet"),
+            )
             return None
-        said = self.text(row, "statustype", place, most=200)
-        state = said.rpartition(":")[2]
-        if kind is not None and said and state not in {one.id for one in kind.states}:
+        typed = self.text(row, "statustype", place, most=200)
+        state = typed.rpartition(":")[2]
+        if kind is not None and typed and state not in {one.id for one in kind.states}:
             states = ", ".join(one.id for one in kind.states)
-            self.wrong(f"{place}.statustype", f"is {said!r}", f"use {URN}:statustype:{kind.id}: and one of {states}")
+            self.wrong(
+                f"{place}.statustype",
+                _is(typed),
+                said(
+                    "use {urn}:statustype:{kind}: and one of {states}",
+                    "gebruik {urn}:statustype:{kind}: en een van {states}",
+                    urn=URN,
+                    kind=kind.id,
+                    states=states,
+                ),
+            )
         day = self.day(row, place)
         reason = self.text(row, "statustoelichting", place, most=400, needed=False)
         return None if day is None else (place, state, day, reason)
 
     def day(self, row: Mapping[str, Any], place: str) -> date | None:
-        said = self.text(row, "datumStatusGezet", place, most=40)
+        typed = self.text(row, "datumStatusGezet", place, most=40)
         try:
-            day = datetime.fromisoformat(said).date()
+            day = datetime.fromisoformat(typed).date()
         except ValueError:
-            if said:
-                self.wrong(f"{place}.datumStatusGezet", f"is {said!r}", "write it like 2026-11-22T00:00:00+01:00")
+            if typed:
+                self.wrong(
+                    f"{place}.datumStatusGezet",
+                    _is(typed),
+                    said("write it like 2026-11-22T00:00:00+01:00", "schrijf het als 2026-11-22T00:00:00+01:00"),
+                )
             return None
         if day > self.today:
-            self.wrong(f"{place}.datumStatusGezet", f"lies in the future ({day})", "state what has happened")
+            self.wrong(
+                f"{place}.datumStatusGezet",
+                said("lies in the future ({day})", "ligt in de toekomst ({day})", day=day),
+                said("state what has happened", "vermeld wat is gebeurd"),
+            )
         return day
+
+
+def _is(typed: str) -> Said:
+    return said("is {typed}", "is {typed}", typed=repr(typed))

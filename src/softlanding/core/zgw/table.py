@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from softlanding.core.documents import BadInput, Mistake
+from softlanding.core.documents import BadInput, Mistake, Said, said
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.zgw.reading import MOST_CASES, StatedStatus
 
@@ -25,17 +25,54 @@ def read_table(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput([Mistake(file, None, "", "is not written in UTF-8", "save it as UTF-8")]) from None
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is not written in UTF-8", "is niet in UTF-8 geschreven"),
+                    said("save it as UTF-8", "sla het op als UTF-8"),
+                )
+            ]
+        ) from None
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
         lines = [] if missing else list(enumerate(rows, start=2))
     except csv.Error as error:
-        raise BadInput([Mistake(file, None, "", f"is no table ({error})", "export it anew")]) from None
-    mistakes = [Mistake(file, 1, name, "has no column", f"write {', '.join(NEEDED)}") for name in missing]
+        raise BadInput(
+            [
+                Mistake(
+                    file,
+                    None,
+                    "",
+                    said("is no table ({error})", "is geen tabel ({error})", error=error),
+                    said("export it anew", "exporteer het opnieuw"),
+                )
+            ]
+        ) from None
+    mistakes = [
+        Mistake(
+            file,
+            1,
+            name,
+            said("has no column", "heeft geen kolom"),
+            said("write {needed}", "schrijf {needed}", needed=", ".join(NEEDED)),
+        )
+        for name in missing
+    ]
     if len(lines) > MOST_CASES:
-        mistakes.append(Mistake(file, None, "", f"has {len(lines)} lines", f"hand in at most {MOST_CASES} at a time"))
+        mistakes.append(
+            Mistake(
+                file,
+                None,
+                "",
+                said("has {many} lines", "heeft {many} regels", many=len(lines)),
+                said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in", most=MOST_CASES),
+            )
+        )
     found: list[StatedStatus] = []
     for line, row in lines[:MOST_CASES]:
         wrong = list(_wrong(row, kinds, today))
@@ -47,24 +84,52 @@ def read_table(
     return tuple(sorted(found, key=lambda one: one.day))
 
 
-def _wrong(row: Mapping[str, str | None], kinds: Mapping[str, CaseKind], today: date) -> Iterator[tuple[str, str, str]]:
+def _wrong(
+    row: Mapping[str, str | None], kinds: Mapping[str, CaseKind], today: date
+) -> Iterator[tuple[str, Said, Said]]:
     if None in row:
-        yield "", "has more cells than the first line", "put text with commas in quotes"
+        yield (
+            "",
+            said("has more cells than the first line", "heeft meer cellen dan de eerste regel"),
+            said("put text with commas in quotes", "zet tekst met komma's tussen aanhalingstekens"),
+        )
     kind = kinds.get(_cell(row, "kind"))
     if kind is None:
-        yield "kind", f"is {_cell(row, 'kind')!r}", f"use one of {', '.join(kinds)}"
+        yield "kind", _is(_cell(row, "kind")), _one_of(kinds)
     elif _cell(row, "state") not in {one.id for one in kind.states}:
-        states = ", ".join(one.id for one in kind.states)
-        yield "state", f"is {_cell(row, 'state')!r}", f"use one of {states}"
+        yield "state", _is(_cell(row, "state")), _one_of(one.id for one in kind.states)
     if not _cell(row, "reference") and not _cell(row, "household"):
-        yield "reference", "is missing", "write it, or the household's reference in household"
+        yield (
+            "reference",
+            said("is missing", "ontbreekt"),
+            said(
+                "write it, or the household's reference in household",
+                "vul het in, of het kenmerk van het huishouden bij household",
+            ),
+        )
     try:
         if date.fromisoformat(_cell(row, "since")) > today:
-            yield "since", f"lies in the future ({_cell(row, 'since')})", "state what has happened"
+            yield (
+                "since",
+                said("lies in the future ({day})", "ligt in de toekomst ({day})", day=_cell(row, "since")),
+                said("state what has happened", "vermeld wat is gebeurd"),
+            )
     except ValueError:
-        yield "since", f"is {_cell(row, 'since')!r}", "write it like 2026-11-22"
+        yield "since", _is(_cell(row, "since")), said("write it like 2026-11-22", "schrijf het als 2026-11-22")
     if len(_cell(row, "reason")) > 400:
-        yield "reason", f"has {len(_cell(row, 'reason'))} characters", "write at most 400"
+        yield (
+            "reason",
+            said("has {many} characters", "heeft {many} tekens", many=len(_cell(row, "reason"))),
+            said("write at most 400", "schrijf er hoogstens 400"),
+        )
+
+
+def _is(cell: str) -> Said:
+    return said("is {cell}", "is {cell}", cell=repr(cell))
+
+
+def _one_of(known: Iterable[str]) -> Said:
+    return said("use one of {known}", "gebruik een van {known}", known=", ".join(known))
 
 
 def _stated(line: int, row: Mapping[str, str | None]) -> StatedStatus:

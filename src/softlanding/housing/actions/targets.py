@@ -12,6 +12,7 @@ from softlanding.common.errors import BadInput, Conflict, Mistake, NotAllowed, R
 from softlanding.core.apportionment.balance import Swap
 from softlanding.core.apportionment.half_years import HalfYear
 from softlanding.core.apportionment.official import read_official
+from softlanding.core.documents import Said, words_of
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing import queries
 from softlanding.housing.models import (
@@ -129,7 +130,10 @@ def agree_swap(
     except ValueError as error:
         raise Refused(
             "swap-not-possible",
-            {"en": f"This swap is not possible: {error}.", "nl": "Deze ruil kan niet."},
+            {
+                "en": f"This swap is not possible: {_named(words_of(error), 'en', giver, taker)}.",
+                "nl": f"Deze ruil kan niet: {_named(words_of(error), 'nl', giver, taker)}.",
+            },
             {
                 "en": "Two municipalities with a target swap at least 1 person, and no more than the giver has.",
                 "nl": "Twee gemeenten met een taakstelling ruilen minstens 1 persoon, en niet meer dan de gever heeft.",
@@ -139,6 +143,14 @@ def agree_swap(
         region=settings.REGION, half_year=str(half_year), giver=giver, taker=taker, persons=persons,
         agreed_where=agreed_where[:300], **_noted(by, now),
     )  # fmt: skip
+
+
+def _named(said: Said, language: str, *municipalities: str) -> str:
+    """Write the names of municipalities where the core wrote their ids."""
+    text = said.in_language(language)
+    for one in municipalities:
+        text = text.replace(one, load_rulebook().municipalities[one].told(language))
+    return text
 
 
 def undo_swap(key: int, municipality: str, *, by: Actor, now: datetime) -> None:

@@ -115,6 +115,7 @@ def _need(member: WaitingMember, one: ListedNeed) -> StatedNeed:
         place=one.place,
         latitude=one.latitude,
         longitude=one.longitude,
+        postcode=one.postcode,
     )
 
 

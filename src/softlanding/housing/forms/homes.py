@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from softlanding.core.home_list import EAST, NORTH, SOUTH, WEST, HomeRow
 from softlanding.housing import queries
+from softlanding.housing.forms.places import POSTCODE, written
 from softlanding.housing.models import Association, Home
 
 HOME_STATES = {
@@ -69,7 +70,7 @@ class HomeForm(forms.Form):
     number = forms.CharField(label=_("Number of the home"), max_length=40, help_text=_("As the association writes it"))
     address = forms.CharField(label=_("Address"), max_length=200)
     postcode = forms.RegexField(
-        r"^[1-9][0-9]{3} ?([A-Za-z]{2})?$", label=_("Postcode"), required=False, help_text=_("Such as 2512 AB")
+        POSTCODE, label=_("Postcode"), required=False, help_text=_("Such as 2512 AB, or pick it on the map")
     )
     district = forms.ChoiceField(label=_("District"))
     bedrooms = forms.IntegerField(label=_("Bedrooms"), min_value=0, max_value=12)
@@ -102,13 +103,12 @@ class HomeForm(forms.Form):
     def row(self) -> HomeRow:
         """Return the home as a list would give it."""
         told = self.cleaned_data
-        postcode = told["postcode"].replace(" ", "").upper()
         return HomeRow(
             line=0,
             association=told["association"],
             number=told["number"],
             address=told["address"],
-            postcode=f"{postcode[:4]} {postcode[4:]}".strip(),
+            postcode=written(told["postcode"]),
             district=told["district"],
             bedrooms=told["bedrooms"],
             rent=told["rent"],

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from softlanding.core.household_list import ListedHousehold, ListedMember, ListedNeed
-from softlanding.core.household_list_cells import EAST, NORTH, SOUTH, WEST
+from softlanding.housing.forms.places import PlaceForm
 from softlanding.housing.queries.waiting import Filters
 from softlanding.housing.queries.waiting_standings import policy_on, standings
 
@@ -146,14 +146,14 @@ class MemberForm(forms.Form):
         return ListedMember(**self.cleaned_data)
 
 
-class NeedForm(forms.Form):
+class NeedForm(PlaceForm):
     """A place that a member needs to reach: which, and where; never why."""
 
     member = forms.ChoiceField(label=_("Who"))
     kind = forms.ChoiceField(label=_("What"), choices=NEED_KINDS)
     place = forms.CharField(label=_("Place"), max_length=200, help_text=_("Only which place. Never write why."))
-    latitude = forms.FloatField(label=_("Latitude"), min_value=SOUTH, max_value=NORTH, help_text=_("Such as 52.0799"))
-    longitude = forms.FloatField(label=_("Longitude"), min_value=WEST, max_value=EAST, help_text=_("Such as 4.3113"))
+
+    field_order = ("member", "kind", "place", "postcode", "house_number", "latitude", "longitude")
 
     def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -162,7 +162,7 @@ class NeedForm(forms.Form):
     @property
     def listed(self) -> ListedNeed:
         """Return what an action wants."""
-        return ListedNeed(**{name: value for name, value in self.cleaned_data.items() if name != "member"})
+        return ListedNeed(kind=self.cleaned_data["kind"], place=self.cleaned_data["place"], **self.place)
 
 
 class BondForm(forms.Form):

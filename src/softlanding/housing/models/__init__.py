@@ -16,6 +16,7 @@ from softlanding.housing.models.targets import (
     TargetBalance,
     TargetSwap,
 )
+from softlanding.housing.models.targets_changes import InhabitantsUpload, MergerList, TargetSnapshot
 from softlanding.housing.models.waiting import (
     Bond,
     ClockPause,
@@ -45,8 +46,10 @@ __all__ = [
     "Home",
     "HomeEvent",
     "HomeImport",
+    "InhabitantsUpload",
     "LookAhead",
     "MatchRun",
+    "MergerList",
     "MinorUnderGuardianship",
     "NationalTarget",
     "Objection",
@@ -61,6 +64,7 @@ __all__ = [
     "StatedNeed",
     "SupervisionMove",
     "TargetBalance",
+    "TargetSnapshot",
     "TargetSwap",
     "WaitingEvent",
     "WaitingHousehold",

@@ -122,6 +122,8 @@ class StatedNeed(models.Model):
     place = models.CharField(max_length=200)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    postcode = models.CharField(max_length=20, blank=True)
+    """With house number where one was typed: the place is then the middle of the postcode area."""
 
     class Meta:
         default_permissions = ()

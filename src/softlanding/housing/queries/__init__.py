@@ -23,6 +23,7 @@ from softlanding.housing.queries.homes import (
     live_offers_of_home,
     place_of,
     places_of,
+    postcode_centre,
 )
 from softlanding.housing.queries.offers import (
     live_offers_of,
@@ -43,10 +44,8 @@ from softlanding.housing.queries.offers_letter import letter_of_offer
 from softlanding.housing.queries.places import municipality_of
 from softlanding.housing.queries.targets import (
     KnownNumber,
-    TargetStanding,
     housed_by_month,
     may_change_target,
-    missed_half_years,
     official_in_use,
     official_list,
     official_lists,
@@ -64,12 +63,35 @@ from softlanding.housing.queries.targets import (
     target_number,
     target_policy,
     target_shares,
+)
+from softlanding.housing.queries.targets_changes import (
+    MergerEffect,
+    in_effect_from,
+    inhabitants_upload,
+    inhabitants_uploads,
+    known_names,
+    merger_effects,
+    target_snapshots,
+)
+from softlanding.housing.queries.targets_mergers import (
+    merger_list,
+    merger_lists,
+    mergers_of,
+    municipality_codes,
+    together,
+    until,
+    used_mergers,
+)
+from softlanding.housing.queries.targets_standings import (
+    TargetStanding,
+    missed_half_years,
     target_standing,
     target_standings,
 )
 
 __all__ = [
     "KnownNumber",
+    "MergerEffect",
     "NotFound",
     "TargetStanding",
     "associations",
@@ -91,12 +113,21 @@ __all__ = [
     "homes_listed",
     "housed_by_month",
     "household_hash",
+    "in_effect_from",
+    "inhabitants_upload",
+    "inhabitants_uploads",
+    "known_names",
     "letter_of_offer",
     "live_offers_counted",
     "live_offers_of",
     "live_offers_of_home",
     "may_change_target",
+    "merger_effects",
+    "merger_list",
+    "merger_lists",
+    "mergers_of",
     "missed_half_years",
+    "municipality_codes",
     "municipality_of",
     "offer_by_link",
     "offer_changes",
@@ -117,6 +148,7 @@ __all__ = [
     "placement",
     "placements",
     "places_of",
+    "postcode_centre",
     "region_municipalities",
     "replay_of",
     "replays_of",
@@ -131,6 +163,10 @@ __all__ = [
     "target_number",
     "target_policy",
     "target_shares",
+    "target_snapshots",
     "target_standing",
     "target_standings",
+    "together",
+    "until",
+    "used_mergers",
 ]

@@ -150,11 +150,16 @@ def _centres() -> dict[str, tuple[float, float]]:
     }
 
 
+def postcode_centre(postcode: str) -> tuple[float, float] | None:
+    """Return the middle of a postcode's four-digit area, or None where we do not know it."""
+    return _centres().get(postcode.strip()[:4])
+
+
 def place_of(home: Home) -> tuple[float, float, bool] | None:
     """Return where a home is, and whether that is exact; the middle of its postcode where no more is known."""
     if home.latitude is not None and home.longitude is not None:
         return home.latitude, home.longitude, True
-    centre = _centres().get(home.postcode[:4])
+    centre = postcode_centre(home.postcode)
     return (*centre, False) if centre else None
 
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
@@ -12,22 +11,23 @@ from django.db.models.functions import TruncMonth
 
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
-from softlanding.core.apportionment.balance import Balance, Swap, swap
-from softlanding.core.apportionment.half_years import HalfYear, read_half_year
+from softlanding.core.apportionment.balance import Swap, swap
+from softlanding.core.apportionment.half_years import HalfYear
 from softlanding.core.apportionment.inhabitants import Figures, figures_for, places_of
+from softlanding.core.apportionment.mergers import fitted, flowing_into, merged_places, rebased
 from softlanding.core.apportionment.official import OfficialList, Standing, beside
 from softlanding.core.apportionment.shares import METHODS, Apportioned, Method, apportion, over_periods
-from softlanding.core.rulebook import load_rulebook
+from softlanding.core.rulebook import known_inhabitants, load_rulebook
 from softlanding.core.rulebook.housing_targets import Ladder, TargetPolicy
 from softlanding.housing.models import (
     NationalTarget,
     OfficialTargets,
     PlacementCount,
     SupervisionMove,
-    TargetBalance,
     TargetSwap,
 )
 from softlanding.housing.queries.places import municipality_of
+from softlanding.housing.queries.targets_mergers import Mergers, municipality_codes, until, used_mergers
 
 
 @dataclass(frozen=True)
@@ -41,29 +41,6 @@ class KnownNumber:
     before: int | None = None
 
 
-@dataclass(frozen=True)
-class TargetStanding:
-    """How a municipality stands in a half-year. What is not known is None, and nothing stands in its place."""
-
-    municipality: str
-    half_year: HalfYear
-    number: KnownNumber | None
-    figures: Figures | None
-    share: Standing | None
-    official: int | None
-    balance: Balance | None
-    """None while neither a share nor an official target is known."""
-    brought_known: bool
-    stated: TargetBalance | None
-
-    @property
-    def quota(self) -> int | None:
-        """Give the target before anything carried or swapped: the official one where there is one."""
-        if self.official is not None:
-            return self.official
-        return self.share.share.target if self.share else None
-
-
 def target_policy() -> TargetPolicy:
     """Return the dated policy of the target."""
     found = load_rulebook().housing_targets
@@ -72,16 +49,14 @@ def target_policy() -> TargetPolicy:
     return found
 
 
-@cache
-def _codes() -> Mapping[str, str]:
-    return {one.id: one.code for one in load_rulebook().municipalities.values() if one.code}
-
-
-def target_code(municipality: str) -> str:
+def target_code(municipality: str, mergers: Mergers | None = None) -> str:
     """Return the code of a municipality; empty when it has none here. Raises NotFound for no municipality."""
-    if municipality not in load_rulebook().municipalities:
+    found = load_rulebook().municipalities.get(municipality)
+    if found is None:
         raise NotFound
-    return _codes().get(municipality, "")
+    if found.code:
+        return found.code
+    return municipality_codes(used_mergers() if mergers is None else mergers).get(municipality, "")
 
 
 def region_municipalities() -> tuple[str, ...]:
@@ -129,7 +104,7 @@ def official_list(key: int) -> OfficialTargets:
 
 def target_figures(half_year: HalfYear) -> Figures | None:
     """Return the inhabitants that a half-year is reckoned with."""
-    return figures_for(load_rulebook().inhabitants, half_year)
+    return figures_for(known_inhabitants(), half_year)
 
 
 def target_method(half_year: HalfYear, asked: str = "") -> Method:
@@ -141,12 +116,19 @@ def target_method(half_year: HalfYear, asked: str = "") -> Method:
     return dated.method if dated else "statute"
 
 
-def target_shares(half_year: HalfYear, method: str = "") -> tuple[Apportioned | None, tuple[Standing, ...]]:
-    """Return the share of every municipality, by code, with the official target beside it; nothing while unknown."""
+def target_shares(
+    half_year: HalfYear, method: str = "", mergers: Mergers | None = None
+) -> tuple[Apportioned | None, tuple[Standing, ...]]:
+    """Return the share of every municipality, by code, with the official target beside it; nothing while unknown.
+
+    The inhabitants of municipalities that ended by the start of the half-year count where they went.
+    """
     number, figures = target_number(half_year), target_figures(half_year)
     if number is None or figures is None:
         return None, ()
-    how, places = target_method(half_year, method), places_of(figures.counted)
+    held = until(used_mergers() if mergers is None else mergers, half_year.starts_on)
+    counted = places_of(figures.counted)
+    how, places = target_method(half_year, method), merged_places(counted, fitted(counted, held)) if held else counted
     if how == "largest-remainder-carry":
         made = over_periods([(one, places) for one in _numbers_up_to(half_year)], how)[-1]
     else:
@@ -202,71 +184,42 @@ def placement(key: int, municipality: str) -> PlacementCount:
     return found
 
 
-def housed_by_month(municipality: str, first: date, until: date) -> dict[date, int]:
-    """Return the persons housed in each month that has any, from one day until before another."""
+def housed_by_month(municipality: str, first: date, until_day: date, mergers: Mergers = ()) -> dict[date, int]:
+    """Return the persons housed in each month that has any, from one day until before another.
+
+    Those of the municipalities that `mergers` brought into it count along.
+    """
+    code = target_code(municipality, mergers)
+    months = housed_by_code(_ids_by_code(flowing_into(code, mergers), municipality, mergers), first, until_day)
+    found = {month: rebased(persons, mergers).get(code, 0) for month, persons in months.items()}
+    return {month: persons for month, persons in found.items() if persons}
+
+
+def _ids_by_code(codes: Iterable[str], municipality: str, mergers: Mergers) -> dict[str, str]:
+    """Return the code by municipality; one that has no code is known by nothing but itself."""
+    wanted = set(codes)
+    if len(wanted) == 1:
+        return {municipality: next(iter(wanted))}
+    return {one: code for one, code in municipality_codes(mergers).items() if code in wanted} | {
+        municipality: target_code(municipality, mergers)
+    }
+
+
+def housed_by_code(codes: Mapping[str, str], first: date, until_day: date) -> dict[date, dict[str, int]]:
+    """Return the persons housed by month and code; `codes` is the code by municipality."""
     rows = (
         PlacementCount.objects.filter(
-            municipality=municipality, housed_on__gte=first, housed_on__lt=until, undone_at=None
+            municipality__in=codes, housed_on__gte=first, housed_on__lt=until_day, undone_at=None
         )
         .annotate(month=TruncMonth("housed_on"))
-        .values_list("month")
+        .values_list("month", "municipality")
         .annotate(persons=Sum("persons"))
-        .order_by("month")
+        .order_by("month", "municipality")
     )
-    return {month: persons for month, persons in rows}  # noqa: C416 - dict() of a values_list is a queryset to mypy
-
-
-def target_standings(municipality: str, last: HalfYear) -> list[TargetStanding]:
-    """Return how a municipality stood in each half-year from its first stated balance to `last`, which is always there.
-
-    Backlog and lead go on from the stated balance; where a target is not known, nothing is known to go on after it.
-    """
-    code, stated = target_code(municipality), _stated(municipality, last)
-    first = min(stated, default=last)
-    found: list[TargetStanding] = []
-    while first <= last:
-        before = found[-1] if found else None
-        found.append(_standing(municipality, code, first, stated.get(first), before))
-        first = first.next
+    found: dict[date, dict[str, int]] = {}
+    for month, one, persons in rows:
+        found.setdefault(month, {})[codes[one]] = persons
     return found
-
-
-def target_standing(municipality: str, half_year: HalfYear) -> TargetStanding:
-    """Return how a municipality stands in a half-year."""
-    return target_standings(municipality, half_year)[-1]
-
-
-def _stated(municipality: str, last: HalfYear) -> dict[HalfYear, TargetBalance]:
-    rows = TargetBalance.objects.filter(municipality=municipality, half_year__lte=str(last)).order_by("half_year")
-    return {read_half_year(one.half_year): one for one in rows}
-
-
-def _standing(
-    municipality: str, code: str, half_year: HalfYear, stated: TargetBalance | None, before: TargetStanding | None
-) -> TargetStanding:
-    _, shares = target_shares(half_year)
-    share = next((one for one in shares if one.share.place.code == code), None)
-    listed = official_in_use(half_year)
-    official = listed.targets.get(code) if listed else None
-    quota = official if official is not None else (share.share.target if share else None)
-    goes_on = before is not None and before.brought_known and before.balance is not None
-    brought = stated.persons if stated else before.balance.left if before and before.balance and goes_on else 0
-    balance = None
-    if quota is not None:
-        housed = sum(housed_by_month(municipality, half_year.starts_on, half_year.ends_on).values())
-        moved = swapped_targets(half_year).get(municipality, 0)
-        balance = Balance(quota, brought, moved, housed)
-    return TargetStanding(
-        municipality=municipality,
-        half_year=half_year,
-        number=target_number(half_year),
-        figures=target_figures(half_year),
-        share=share,
-        official=official,
-        balance=balance,
-        brought_known=stated is not None or goes_on,
-        stated=stated,
-    )
 
 
 def supervision_moves(municipality: str) -> QuerySet[SupervisionMove]:
@@ -277,12 +230,3 @@ def supervision_moves(municipality: str) -> QuerySet[SupervisionMove]:
 def supervision_ladder() -> Ladder:
     """Return the province's ladder, with its sources."""
     return target_policy().ladder
-
-
-def missed_half_years(standings: Iterable[TargetStanding], today: date) -> list[tuple[HalfYear, bool]]:
-    """Return for each half-year that is over and known whether its target was met."""
-    return [
-        (one.half_year, one.balance.met)
-        for one in standings
-        if one.half_year.ends_on <= today and one.balance is not None and one.brought_known
-    ]

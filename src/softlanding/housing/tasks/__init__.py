@@ -1,6 +1,6 @@
 """What the background jobs of housing do, one module per topic."""
 
-from softlanding.housing.tasks import accountability, after, foresight, offers, proposals, retention, waiting
+from softlanding.housing.tasks import accountability, after, foresight, offers, proposals, retention, targets, waiting
 
 __all__ = [
     "accountability",
@@ -9,5 +9,6 @@ __all__ = [
     "offers",
     "proposals",
     "retention",
+    "targets",
     "waiting",
 ]

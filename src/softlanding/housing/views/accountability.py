@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from softlanding.common.access import Role
 from softlanding.common.days import day_words
@@ -106,7 +106,7 @@ def store(request: HttpRequest) -> HttpResponse:
                 kept_until_on=told["kept_until_on"],
             )
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(get_language() or "en") for one in wrong.mistakes]
         else:
             said = gettext("%(households)s households are stored, %(unknown)s references are not known here.")
             messages.success(request, said % {"households": stored.households, "unknown": stored.unknown})
@@ -130,7 +130,7 @@ def register(request: HttpRequest) -> HttpResponse:
         try:
             entry = register_entry(load_rulebook().algorithm_register, form.cleaned_data)
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(get_language() or "en") for one in wrong.mistakes]
         else:
             text = json.dumps(entry, ensure_ascii=False, indent=2)
             answer = HttpResponse(text, content_type="application/json; charset=utf-8")

@@ -19,6 +19,7 @@ from softlanding.core.home_list import COLUMNS
 from softlanding.housing import actions, queries
 from softlanding.housing.forms.homes import HOME_STATES, HoldForm, HomeForm, HomesFilter, ListForm, WithdrawForm
 from softlanding.housing.models import Home
+from softlanding.housing.views.places import picked, picker
 
 ON_A_PAGE, SHOWN_OF_A_CHANGE, IMPORTS_SHOWN = 25, 50, 10
 BADGES = {"available": "todo", "offered": "waiting", "held": "waiting", "let": "done", "withdrawn": "blocked"}
@@ -98,26 +99,46 @@ def home_words(found: Home) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a home."""
     municipality = queries.municipality_of(request.actor)
-    form = HomeForm(request.POST or None, municipality=municipality)
+    chosen = picked(request)
+    form = HomeForm(request.POST or None, municipality=municipality, initial={"postcode": chosen})
     if form.is_valid():
         made = actions.add_home(municipality, form.row, by=request.actor, now=timezone.now())
         messages.success(request, gettext("The home is added."))
+        _say_where(request, made)
         return redirect("homes:one", made.pk)
-    context = {"form": form, "title": gettext("Add a home"), "back": reverse("homes:list")}
+    context = {
+        "form": form,
+        "title": gettext("Add a home"),
+        "back": reverse("homes:list"),
+        "map": picker(municipality, chosen),
+    }
     return render(request, "housing/home_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _say_where(request: HttpRequest, home: Home) -> None:
+    """Say that a home of which nobody knows where it is stays out of matching."""
+    if queries.place_of(home) is None:
+        said = gettext("We do not know where this home is, so matching leaves it out. Give latitude and longitude.")
+        messages.warning(request, said)
 
 
 def change(request: HttpRequest, home: UUID) -> HttpResponse:
     """Change what is known of a home."""
     municipality = queries.municipality_of(request.actor)
     found = queries.home_at(home, municipality)
-    form = HomeForm(request.POST or None, municipality=municipality, initial=HomeForm.initial_of(found))
+    chosen = picked(request)
+    initial = HomeForm.initial_of(found)
+    if chosen:
+        initial |= {"postcode": chosen, "latitude": None, "longitude": None}
+    form = HomeForm(request.POST or None, municipality=municipality, initial=initial)
     if form.is_valid():
         seen = form.cleaned_data["version"] or 0
         actions.change_home(home, municipality, form.row, seen=seen, by=request.actor, now=timezone.now())
         messages.success(request, gettext("Saved."))
+        _say_where(request, queries.home_at(home, municipality))
         return redirect("homes:one", home)
     context = {"form": form, "title": found.address, "back": reverse("homes:one", args=[home])}
+    context["map"] = picker(municipality, chosen or found.postcode)
     return render(request, "housing/home_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -214,7 +235,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.preview_homes(file.read(), file.name, municipality, by=request.actor, now=timezone.now())
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(language()) for one in wrong.mistakes]
         else:
             return redirect("homes:reading", made.pk)
     context = {

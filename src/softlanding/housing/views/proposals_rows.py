@@ -176,4 +176,5 @@ def refused(request: HttpRequest, refusal: Refused, *, back: str) -> HttpRespons
 
 def core_mistakes(error: documents.BadInput) -> list[str]:
     """Return what the core found wrong with a batch, for a person."""
-    return [f"{one.field}: {one.what}{f' ({one.remedy})' if one.remedy else ''}" for one in error.mistakes]
+    told = [one.in_language(translation.get_language() or "en") for one in error.mistakes]
+    return [f"{one.field}: {one.what}{f' ({one.remedy})' if one.remedy else ''}" for one in told]

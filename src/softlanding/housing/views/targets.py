@@ -126,6 +126,7 @@ def _balance_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
         "lead": words.number_words(balance.lead),
         "brought_known": standing.brought_known,
         "stated": standing.stated,
+        "unknown_of": _names_of(standing) if standing.brought_known else [],
         "swapped": words.signed_words(balance.swapped) if balance.swapped else "",
         "corrected": words.number_words(balance.corrected),
         "housed": words.number_words(balance.housed),
@@ -136,20 +137,28 @@ def _balance_words(standing: queries.TargetStanding) -> dict[str, Any] | None:
     }
 
 
+def _names_of(standing: queries.TargetStanding) -> list[str]:
+    names = words.names_by_code(queries.used_mergers()) if standing.unknown_of else {}
+    return [names.get(one, one) for one in standing.unknown_of]
+
+
 def _course(municipality: str, half_year: HalfYear, standing: queries.TargetStanding, today: date) -> dict[str, Any]:
     """Return the months beside the pace, and where the half-year ends if it goes on like this."""
-    known = queries.housed_by_month(municipality, half_year.previous.previous.starts_on, half_year.ends_on)
+    held = queries.until(queries.used_mergers(), half_year.starts_on)
+    known = queries.housed_by_month(municipality, half_year.previous.previous.starts_on, half_year.ends_on, held)
     asked = standing.balance.corrected if standing.balance else None
     months = snapshots(half_year, asked or 0, known, today)
-    begun = half_year.starts_on <= today
+    begun, goes_to = half_year.starts_on <= today, forecast(half_year, known, today)
     return {
         "months": words.month_rows(months),
-        "picture": words.pace_picture(months) if asked is not None and begun else "",
-        "picture_names": words.pace_names(),
+        "picture": words.pace_picture(months, goes_to) if asked is not None and begun else "",
+        "picture_names": words.pace_names(goes_to),
         "begun": begun,
         "is_now": half_year.starts_on <= today < half_year.ends_on,
-        "forecast": words.forecast_words(forecast(half_year, known, today), asked),
+        "forecast": words.forecast_words(goes_to, asked),
         "ends": day_words(half_year.ends_on - timedelta(days=1), language_now()),
+        "merged": words.merged_words(queries.target_code(municipality), held),
+        "snapshots": [words.snapshot_words(one) for one in queries.target_snapshots(municipality, half_year)],
     }
 
 
@@ -174,7 +183,10 @@ def _swap_words(found: Any, municipality: str) -> dict[str, Any]:
         said = gettext("%(other)s takes %(persons)s over from us")
     else:
         said = gettext("We take %(persons)s over from %(other)s")
+    sides = [(found.giver, -found.persons), (found.taker, found.persons)]
     return {
+        "sides": [(words.municipality_words(one), words.signed_words(persons)) for one, persons in sides],
+        "on": day_words(timezone.localdate(found.noted_at), language_now()),
         "pk": found.pk,
         "words": said % {"other": words.municipality_words(other), "persons": persons},
         "where": found.agreed_where,

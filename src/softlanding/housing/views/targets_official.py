@@ -12,7 +12,7 @@ from softlanding.core.apportionment.half_years import HalfYear, read_half_year
 from softlanding.core.apportionment.official import OfficialList, beside
 from softlanding.core.documents import BadInput as WrongFile
 from softlanding.housing import actions, queries
-from softlanding.housing.forms.targets import OfficialForm
+from softlanding.housing.forms.targets import OfficialForm, language_now
 from softlanding.housing.views import targets_words as words
 
 LISTS_SHOWN, DIFFERENCES_SHOWN = 20, 60
@@ -39,7 +39,7 @@ def official(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except WrongFile as wrong:
-            mistakes = list(wrong.mistakes)
+            mistakes = [one.in_language(language_now()) for one in wrong.mistakes]
         else:
             return redirect("targets:listed", made.pk)
     context = {
@@ -57,16 +57,21 @@ def _list_words(one: Any) -> dict[str, Any]:
         "file": one.file_name,
         "state": one.state,
         "badge": BADGES[one.state],
-        "word": {
-            "preview": gettext("To look at"),
-            "used": gettext("In use"),
-            "thrown": gettext("Thrown away"),
-            "taken-back": gettext("Taken back"),
-        }[one.state],
+        "word": state_words(one.state),
         "count": len(one.targets),
         "who": one.by_staff.display_name if one.by_staff else "",
         "on": words.day_of(timezone.localdate(one.handed_in_at)),
     }
+
+
+def state_words(state: str) -> str:
+    """Return the state of what was handed in, in a word."""
+    return {
+        "preview": gettext("To look at"),
+        "used": gettext("In use"),
+        "thrown": gettext("Thrown away"),
+        "taken-back": gettext("Taken back"),
+    }[state]
 
 
 def listed(request: HttpRequest, listed: int) -> HttpResponse:

@@ -22,6 +22,7 @@ from softlanding.housing.queries import waiting as queries
 from softlanding.housing.queries.waiting_districts import districts_of
 from softlanding.housing.queries.waiting_staff import contact_people
 from softlanding.housing.views import waiting_words as words
+from softlanding.housing.views.places import picked, picker
 
 FARTHEST_DAYS = 366
 Do = Callable[[UUID, Any, Any, Any], object]
@@ -64,7 +65,7 @@ def one(request: HttpRequest, waiting: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, household: Any, *, status: int, **bound: Any) -> HttpResponse:
-    today = timezone.localdate()
+    today, chosen = timezone.localdate(), picked(request)
     on = _asked_day(request, today)
     (found,) = queries.with_clock([household], on=on)
     (now,) = (found,) if on == today else queries.with_clock([household], on=today)
@@ -88,8 +89,9 @@ def _page(request: HttpRequest, household: Any, *, status: int, **bound: Any) ->
         "rent": words.rent_words(now),
         "statement_until": now.statement_until,
         "events": [words.event_words(event) for event in queries.waiting_events(household)[:30]],
-        "forms": {**_forms(household, today), **bound},
-        "failed": next(iter(bound), ""),
+        "forms": {**_forms(household, today, postcode=chosen), **bound},
+        "failed": next(iter(bound), "need" if chosen else ""),
+        "map": picker(household.municipality, chosen, anchor="#need"),
     }
     return render(request, "housing/waiting_one.html", context, status=status)
 
@@ -109,13 +111,14 @@ def _needs(household: Any) -> list[dict[str, Any]]:
             "pk": need.pk,
             "kind": str(kinds[need.kind]),
             "place": need.place,
+            "postcode": need.postcode,
             "who": need.member.called or need.member.key,
         }
         for need in queries.needs_of(household)
     ]
 
 
-def _forms(household: Any, today: date, data: Any = None) -> dict[str, Any]:
+def _forms(household: Any, today: date, data: Any = None, postcode: str = "") -> dict[str, Any]:
     members = [(member.key, member.called or member.key) for member in household.members.all()]
     people = [(member.pk, member.display_name) for member in contact_people(household.municipality)]
 
@@ -124,7 +127,7 @@ def _forms(household: Any, today: date, data: Any = None) -> dict[str, Any]:
 
     return {
         "member": made("member", forms.MemberForm),
-        "need": made("need", forms.NeedForm, members=members),
+        "need": made("need", forms.NeedForm, members=members, initial={"postcode": postcode}),
         "bond": made("bond", forms.BondForm),
         "contact": made("contact", forms.ContactForm, people=people, initial={"contact": household.contact_person_id}),
         "plan": made("plan", forms.PlanForm),

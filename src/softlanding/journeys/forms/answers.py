@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from softlanding.core.documents import BadInput, Document
+from softlanding.core.documents import BadInput, Document, words_in
 from softlanding.core.household import household_of
 from softlanding.core.household.answers import Key, answers_of, key_of_field, people_of, with_answers
 from softlanding.core.rulebook import Rulebook
@@ -117,4 +117,5 @@ def in_words(what: str, remedy: str) -> str:
     if found := re.search(r"at (least|most) (\d{4}-\d\d-\d\d)$", remedy):
         words = _("Use %(day)s or later.") if found[1] == "least" else _("Use %(day)s or earlier.")
         return words % {"day": _day(found[2])}
-    return f"{what}, {remedy}" if remedy else what
+    told = [str(words_in(one, get_language() or "en")) for one in (what, remedy) if one]
+    return ", ".join(told)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from softlanding.cases.actions import cohort_arrivals as announcements
 from softlanding.cases.queries import cohort as queries
 from softlanding.common.days import day_words
-from softlanding.core.documents import BadInput, Document
+from softlanding.core.documents import BadInput, Document, Mistake
 from softlanding.core.household import household_of
 from softlanding.journeys import actions
 from softlanding.journeys.forms.invited import InvitedForm
@@ -32,7 +32,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         try:
             household_of(Document("", document))
         except BadInput as wrong:
-            form.add_error(None, "; ".join(f"{one.field}: {one.what}" for one in wrong.mistakes))
+            form.add_error(None, "; ".join(f"{one.field}: {one.what}" for one in _told(wrong)))
         else:
             return _kept(request, token, document, form.cleaned_data["email"])
     day = day_words(found.first_working_day_on, language) if found.first_working_day_on else ""
@@ -83,3 +83,7 @@ def _kept(request: HttpRequest, token: str, document: dict[str, object], email: 
     response = redirect("journeys:answers")
     response.delete_cookie(DRAFT_COOKIE)
     return response
+
+
+def _told(wrong: BadInput) -> list[Mistake]:
+    return [one.in_language(get_language() or "en") for one in wrong.mistakes]

@@ -45,3 +45,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
 });
+
+// Picking an area on a map fills a field and keeps what was typed; without this, the link opens the page with it filled.
+document.addEventListener("click", (event) => {
+  const area = event.target.closest("[data-fills] [data-fill]");
+  const field = area && document.getElementById(area.closest("[data-fills]").dataset.fills);
+  if (!field) return;
+  event.preventDefault();
+  field.value = area.dataset.fill;
+  field.focus();
+});
