@@ -1,0 +1,82 @@
+"""The letter on paper: typeset with faces that come along, a translation first and the Dutch behind it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from softlanding.housing.queries.offers import offer_words
+from softlanding.housing.queries.offers_letter import DUTCH, letter_in, telephone
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "housing" / "offers_letter.typ"
+FONTS = Path(__file__).parents[2] / "portal" / "static" / "portal" / "fonts"
+"""Where the Arabic, Devanagari and Chinese faces lie: the typesetter has none of its own."""
+NO_GLYPH = "could not be displayed"
+OWN_WORDS = "said"
+"""The line with the household's own words, in whatever script they were."""
+
+
+def typeset(letter: dict[str, Any], language: str) -> bytes:
+    """Typeset the letter in one of its languages, and in Dutch behind a translation.
+
+    Words of the household in a script that no face has are left to its page; another sign without a glyph, as in a
+    name, leaves the paper readable and no longer marked as accessible.
+    """
+    import typst
+
+    found = letter_in(letter, language)
+    parts = [_part(found["letter"], language, found["notice"])]
+    if found["dutch"] is not None:
+        parts.append(_part(found["dutch"], DUTCH, found["notice"]))
+    try:
+        return _compiled(parts, "ua-1")
+    except typst.TypstError as error:
+        if NO_GLYPH not in str(error):
+            raise
+    parts = [_without_own_words(part) for part in parts]
+    try:
+        return _compiled(parts, "ua-1")
+    except typst.TypstError as error:
+        if NO_GLYPH not in str(error):
+            raise
+    return _compiled(parts, [])
+
+
+def _compiled(parts: list[dict[str, Any]], standards: Any) -> bytes:
+    import typst
+
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        font_paths=[str(FONTS)],
+        pdf_standards=standards,
+        sys_inputs={"parts": json.dumps(parts, ensure_ascii=False)},
+    )
+
+
+def _part(told: dict[str, Any], language: str, notice: str | None) -> dict[str, Any]:
+    words = offer_words().words(language)
+    call = f" {words['or-call']} {telephone()}." if telephone() else ""
+    noticed = [words[notice], words["interpreter"] + call] if notice else []
+    if any("dutch" in line for section in told["sections"] for line in section["lines"]):
+        noticed.append(words["some-not-translated"])
+    return {
+        **told,
+        "language": language.partition("-")[0],
+        "region": "cn" if language == "zh-Hans" else None,
+        "verify": words["verify"],
+        "said_on_page": words["said-on-page"],
+        "notices": noticed,
+    }
+
+
+def _without_own_words(part: dict[str, Any]) -> dict[str, Any]:
+    sections = [
+        {**section, "lines": [_left_to_page(line, part["said_on_page"]) for line in section["lines"]]}
+        for section in part["sections"]
+    ]
+    return {**part, "sections": sections}
+
+
+def _left_to_page(line: dict[str, Any], instead: str) -> dict[str, Any]:
+    return {"id": line["id"], "text": instead} if line["id"] == OWN_WORDS else line
