@@ -98,7 +98,9 @@ def _section(
         if said is not None:
             lead = {"lead": True} if line.lead else {}
             dutch = filled(told.dutch, values[OTHER_SOURCE], letter.language(OTHER_SOURCE)) or ""
-            lines.append({"id": line.id, **_as_line(Spoken(said, told.language, dutch)), **lead, **_origin(line, facts)})
+            lines.append(
+                {"id": line.id, **_as_line(Spoken(said, told.language, dutch)), **lead, **_origin(line, facts)}
+            )
     if section.id == REASONS_STAND_IN:
         said_here = reasons_spoken(facts.reasons, language.id, letter)
         lines += [{"id": f"reason-{at}", **_as_line(one)} for at, one in enumerate(said_here, 1)]

@@ -35,13 +35,9 @@ def languages_of_letter(letter: dict[str, Any]) -> tuple[LetterLanguage, ...]:
 
 
 def letter_in(letter: dict[str, Any], language: str) -> dict[str, Any]:
-    """Return a letter in a language, the Dutch to stand beside a translation, and which notice a translation carries.
-
-    A letter from before translations had a state was in hand-written English and Dutch, and otherwise never checked.
-    """
+    """Return a letter in a language, with the Dutch to stand beside a translation, and the notice of a translation."""
     told = letter["languages"][language]
-    state = told.get("state", "by-hand" if language in BY_HAND else "machine-made")
-    notice = NOTICES[state]
+    notice = NOTICES[state_of_letter(letter, language)]
     return {
         "letter": told,
         "dutch": letter["languages"][DUTCH] if notice else None,
@@ -49,6 +45,17 @@ def letter_in(letter: dict[str, Any], language: str) -> dict[str, Any]:
         "some_untranslated": any("dutch" in line for section in told["sections"] for line in section["lines"])
         or bool(offer_words().named_in_state(language, "missing", "outdated")),
     }
+
+
+def state_of_letter(letter: dict[str, Any], language: str) -> str:
+    """Say what a letter in a language is, or would be now: by hand, machine-made or checked.
+
+    A letter from before translations had a state was written by hand in English and Dutch; nobody checked the rest.
+    """
+    if not letter:
+        return offer_words().state(language)
+    kept: str | None = letter["languages"][language].get("state")
+    return kept or ("by-hand" if language in BY_HAND else "machine-made")
 
 
 def telephone() -> str:

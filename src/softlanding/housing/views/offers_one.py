@@ -28,6 +28,7 @@ from softlanding.housing.views.offers_words import (
     hear_first_words,
     history_words,
     how_words,
+    letter_languages,
     picture_of,
     row_words,
 )
@@ -177,7 +178,7 @@ def _page(
         "written": _written(found, written),
         "history": history_words(found),
         "link": shown.get("link") if shown.get("of") == str(found.pk) else None,
-        "languages": queries.offer_words().languages,
+        "languages": letter_languages(found),
     }
     return render(request, "housing/offers_one.html", context, status=status)
 
@@ -192,7 +193,8 @@ def _refused_words(refused: Conflict | None) -> str:
 
 def _step_words(change: OfferChange, found: Offer, sent: tuple[str, StepForm] | None) -> dict[str, Any]:
     opened = sent is not None and sent[0] == change.id
-    form = sent[1] if sent is not None and opened else STEP_FORMS[change.id](version=found.version, change=change.id)
+    fresh = {"version": found.version, "change": change.id, "language": found.language}
+    form = sent[1] if sent is not None and opened else STEP_FORMS[change.id](**fresh)
     return {"id": change.id, "title": change.title.told(spoken_language()), "form": form, "opened": opened}
 
 

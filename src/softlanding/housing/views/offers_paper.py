@@ -24,9 +24,10 @@ def typeset(letter: dict[str, Any], language: str) -> bytes:
     import typst
 
     found = letter_in(letter, language)
-    parts = [_part(found["letter"], language, found["notice"])]
+    parts = [_part(found["letter"], language)]
     if found["dutch"] is not None:
-        parts.append(_part(found["dutch"], DUTCH, found["notice"]))
+        parts[0]["notices"] = [*_notices(found, language), *_notices(found, DUTCH)]
+        parts.append(_part(found["dutch"], DUTCH))
     try:
         return _compiled(parts, "ua-1")
     except typst.TypstError as error:
@@ -54,20 +55,26 @@ def _compiled(parts: list[dict[str, Any]], standards: Any) -> bytes:
     )
 
 
-def _part(told: dict[str, Any], language: str, notice: str | None) -> dict[str, Any]:
+def _part(told: dict[str, Any], language: str) -> dict[str, Any]:
     words = offer_words().words(language)
-    call = f" {words['or-call']} {telephone()}." if telephone() else ""
-    noticed = [words[notice], words["interpreter"] + call] if notice else []
-    if any("dutch" in line for section in told["sections"] for line in section["lines"]):
-        noticed.append(words["some-not-translated"])
     return {
         **told,
         "language": language.partition("-")[0],
         "region": "cn" if language == "zh-Hans" else None,
         "verify": words["verify"],
         "said_on_page": words["said-on-page"],
-        "notices": noticed,
+        "notices": [],
     }
+
+
+def _notices(found: dict[str, Any], language: str) -> list[dict[str, str]]:
+    """Say in a language what the translation is, and whom to call for an interpreter."""
+    words, number = offer_words().words(language), telephone().replace(" ", "\u00a0")
+    call = f" {words['or-call']} \u2066{number}\u2069" if number else ""
+    said = [words[found["notice"]], words["interpreter"] + call]
+    if found["some_untranslated"]:
+        said.append(words["some-not-translated"])
+    return [{"language": language.partition("-")[0], "text": text} for text in said]
 
 
 def _without_own_words(part: dict[str, Any]) -> dict[str, Any]:
