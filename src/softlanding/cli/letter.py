@@ -10,14 +10,16 @@ import typer
 
 from softlanding.cli import AsJson, On, answered, app, day_of, print_json
 from softlanding.core.documents import BadInput, Mistake
-from softlanding.core.rulebook import check_rulebook, data_folder
+from softlanding.core.rulebook import data_folder
 from softlanding.core.rulebook.letter_translations import LetterTranslation
+from softlanding.core.rulebook.loading import read_letter
 from softlanding.core.rulebook.offer_letter import OfferLetter
 
 STATES = ("checked", "machine-made", "outdated", "missing")
 Tongue = Annotated[str, typer.Argument(help="A language that the letter is translated into, as ar or zh-Hans.")]
 Names = Annotated[
-    list[str] | None, typer.Argument(help="Which sentences, as home.rent (default: all outdated, or all machine-made ones).")
+    list[str] | None,
+    typer.Argument(help="Which sentences, as home.rent (default: all that are outdated, or machine-made)."),
 ]
 
 letter = typer.Typer(help="The translations of the letter of an offer.", no_args_is_help=True)
@@ -74,7 +76,7 @@ def checked(
 
 
 def _letter() -> OfferLetter:
-    found = check_rulebook().offer_letter
+    found = read_letter()
     if found is None:
         raise BadInput([Mistake("nl/housing/letter.yaml", None, "", "is not there", "add it")])
     return found
@@ -100,4 +102,3 @@ def _write(found: OfferLetter, translation: LetterTranslation) -> None:
     draft = file.with_suffix(".draft")
     draft.write_text(translation.written(found.english()), encoding="utf-8")
     draft.replace(file)
-    check_rulebook()

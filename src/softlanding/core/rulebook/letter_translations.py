@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal
@@ -100,5 +101,14 @@ def _sentence(name: str, one: Translated) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """Quote text for YAML, whose quoted strings may hold whatever a JSON string may."""
-    return json.dumps(text, ensure_ascii=False)
+    """Quote text for YAML, whose quoted strings may hold whatever a JSON string may; what is not seen is escaped."""
+    return "".join(_escaped(sign) if _unseen(sign) else sign for sign in json.dumps(text, ensure_ascii=False))
+
+
+def _unseen(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind[0] == "C" or kind in {"Zl", "Zp"}
+
+
+def _escaped(sign: str) -> str:
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

@@ -91,6 +91,17 @@ def check_rulebook(folder: Path | None = None) -> Rulebook:
     return book
 
 
+def read_letter(folder: Path | None = None) -> OfferLetter | None:
+    """Read the letter of an offer with its translations anew, and nothing else; raise BadInput with every mistake."""
+    folder = folder or data_folder()
+    files = [folder / "nl/housing/letter.yaml", *sorted((folder / TRANSLATIONS).glob("*.yaml"))]
+    checking = _Checking(_parsed(folder, [file for file in files if file.is_file()]))
+    letter = checking.offer_letter()
+    if checking.mistakes:
+        raise BadInput(checking.mistakes)
+    return letter
+
+
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise BadInput([Mistake(str(folder), None, "", "is not a folder", "point SOFTLANDING_DATA at the rulebook")])
