@@ -104,7 +104,7 @@ class SendForm(StepForm):
 
     language = forms.ChoiceField(
         label=_("Language of the letter"),
-        help_text=_("The household can read it in each of these languages, always with the Dutch beside it."),
+        help_text=_("The household can read it in each of these languages. Beside a translation stands the Dutch."),
     )
     answer_by_on = forms.DateField(
         label=_("Last day to answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -23,11 +23,7 @@ def typeset(letter: dict[str, Any], language: str) -> bytes:
     """
     import typst
 
-    found = letter_in(letter, language)
-    parts = [_part(found["letter"], language)]
-    if found["dutch"] is not None:
-        parts[0]["notices"] = [*_notices(found, language), *_notices(found, DUTCH)]
-        parts.append(_part(found["dutch"], DUTCH))
+    parts = parts_of(letter, language)
     try:
         return _compiled(parts, "ua-1")
     except typst.TypstError as error:
@@ -42,6 +38,20 @@ def typeset(letter: dict[str, Any], language: str) -> bytes:
     return _compiled(parts, [])
 
 
+def parts_of(letter: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """Return the letter in a language as the paper says it, and in Dutch behind a translation with its notices."""
+    found = letter_in(letter, language)
+    if found["dutch"] is None:
+        return [_part(found["letter"], language)]
+    notices = [*_notices(found, language), *_notices(found, DUTCH)]
+    return [{**_part(found["letter"], language), "notices": notices}, _part(found["dutch"], DUTCH)]
+
+
+def inputs(parts: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what the typesetter is given."""
+    return {"parts": json.dumps(parts, ensure_ascii=False)}
+
+
 def _compiled(parts: list[dict[str, Any]], standards: Any) -> bytes:
     import typst
 
@@ -51,7 +61,7 @@ def _compiled(parts: list[dict[str, Any]], standards: Any) -> bytes:
         ignore_system_fonts=True,
         font_paths=[str(FONTS)],
         pdf_standards=standards,
-        sys_inputs={"parts": json.dumps(parts, ensure_ascii=False)},
+        sys_inputs=inputs(parts),
     )
 
 
@@ -70,7 +80,9 @@ def _part(told: dict[str, Any], language: str) -> dict[str, Any]:
 def _notices(found: dict[str, Any], language: str) -> list[dict[str, str]]:
     """Say in a language what the translation is, and whom to call for an interpreter."""
     words, number = offer_words().words(language), telephone().replace(" ", "\u00a0")
-    call = f" {words['or-call']} \u2066{number}\u2069" if number else ""
+    if offer_words().language(language).direction == "rtl":
+        number = f"\u2066{number}\u2069"
+    call = f" {words['or-call']} {number}" if telephone() else ""
     said = [words[found["notice"]], words["interpreter"] + call]
     if found["some_untranslated"]:
         said.append(words["some-not-translated"])
