@@ -20,6 +20,8 @@ const fontWeights = [400, 600];
 // Latin Extended-A and what Romanian, German capitals and prices add: a quarter of the packaged extended Latin,
 // and all that Turkish, Polish, Czech, Hungarian or Croatian names need.
 const extendedRange = "U+100-17F,U+218-21B,U+1E9E,U+20AC,U+20B4,U+20BA,U+20BD";
+// How many of the package's parts of about two hundred Chinese signs fit into a font of 400 kB.
+const chineseParts = 7;
 // As the font file itself says; the package names only its packager. No font name is reserved, so a subset keeps it.
 const fontCopyright = "Fira Sans: digitized data copyright 2012-2016, The Mozilla Foundation and Telefonica S.A.";
 // The Hague's own faces are not free and the neutral theme's are not shipped: both give way to our stack of fonts.
@@ -83,9 +85,9 @@ async function fontCss() {
   return banner("@fontsource/fira-sans") + minified(faces.join("\n"), "fonts.css");
 }
 
-// The typesetter of PDFs reads no woff: the tables of the packaged Arabic face are unpacked into a plain font file.
-function arabicFont() {
-  const woff = readFileSync(join(packages, "@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-400-normal.woff"));
+// The typesetter of PDFs reads no woff: the tables of a packaged face are unpacked into a plain font file.
+function plainFont(file) {
+  const woff = readFileSync(join(packages, "@fontsource", file));
   const count = woff.readUInt16BE(12);
   const log = Math.floor(Math.log2(count));
   const head = Buffer.alloc(12 + 16 * count);
@@ -104,8 +106,25 @@ function arabicFont() {
   return Buffer.concat([head, ...tables]);
 }
 
+// The whole Chinese face is ten megabytes unpacked. Ours has every sign of the letter, and then the signs that are read
+// most, as far as the size goes: the package numbers its parts from seldom to frequent, and a household's own words are
+// typeset when its signs are among them.
+async function chineseFont() {
+  const source = join(packages, "@fontsource/noto-sans-sc");
+  const whole = readFileSync(join(source, "files/noto-sans-sc-chinese-simplified-400-normal.woff"));
+  const parts = Object.entries(JSON.parse(read(join(source, "unicode.json")))).filter(([name]) => name.startsWith("["));
+  parts.sort(([one], [other]) => Number(other.slice(1, -1)) - Number(one.slice(1, -1)));
+  const frequent = parts.slice(0, chineseParts).map(([, ranges]) => lettersOf(ranges)).join("");
+  const letter = read(join(here, "../data/nl/housing/letter/zh-Hans.yaml"));
+  return subsetFont(whole, letter + "\u5e74\u6708\u65e5\u661f\u671f\u4e00\u4e8c\u4e09\u56db\u4e94\u516d" + frequent, { targetFormat: "sfnt" });
+}
+
 function extendedLetters() {
-  return extendedRange.split(",").flatMap((part) => {
+  return lettersOf(extendedRange);
+}
+
+function lettersOf(ranges) {
+  return ranges.split(",").flatMap((part) => {
     const [first, last = first] = part.slice(2).split("-").map((hex) => parseInt(hex, 16));
     return Array.from({ length: last - first + 1 }, (_, step) => String.fromCodePoint(first + step));
   }).join("");
@@ -125,6 +144,11 @@ const covered = [
     "@fontsource/fira-sans/LICENSE", fontCopyright],
   ["noto-naskh-arabic", "OFL-1.1", "fonts/noto-naskh-arabic-400-normal.ttf (for PDFs)", "@fontsource/noto-naskh-arabic",
     "@fontsource/noto-naskh-arabic/LICENSE", "Copyright 2022 The Noto Project Authors"],
+  ["noto-sans-devanagari", "OFL-1.1", "fonts/noto-sans-devanagari-400-normal.ttf (for PDFs)",
+    "@fontsource/noto-sans-devanagari", "@fontsource/noto-sans-devanagari/LICENSE",
+    "Copyright 2022 The Noto Project Authors"],
+  ["noto-sans-sc", "OFL-1.1", "fonts/noto-sans-sc-letter-400-normal.ttf (a subset, for PDFs)", "@fontsource/noto-sans-sc",
+    "@fontsource/noto-sans-sc/LICENSE", "(c) 2014-2021 Adobe, with Reserved Font Name 'Source'"],
   ["htmx", "0BSD", "js/htmx.min.js", "htmx.org", "htmx.org/LICENSE", "the htmx contributors"],
 ];
 
@@ -153,7 +177,12 @@ async function build() {
   for (const theme of themes) {
     writeFileSync(join(shipped, `css/theme-${theme.name}.css`), themeCss(theme, users) + "\n");
   }
-  writeFileSync(join(shipped, "fonts/noto-naskh-arabic-400-normal.ttf"), arabicFont());
+  const [arabic, hindi] = ["noto-naskh-arabic", "noto-sans-devanagari"];
+  for (const [name, script] of [[arabic, "arabic"], [hindi, "devanagari"]]) {
+    const file = `${name}/files/${name}-${script}-400-normal.woff`;
+    writeFileSync(join(shipped, `fonts/${name}-400-normal.ttf`), plainFont(file));
+  }
+  writeFileSync(join(shipped, "fonts/noto-sans-sc-letter-400-normal.ttf"), await chineseFont());
   copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(shipped, "js/htmx.min.js"));
   licences();
 }

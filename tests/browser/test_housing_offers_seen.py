@@ -47,6 +47,28 @@ def test_the_household_reads_its_letter_in_arabic_from_right_to_left_and_objects
     phone.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "yes", "done"), [("hi", "इस घर के लिए हाँ कहें", "आपने हाँ कहा।"), ("zh-Hans", "同意这套住房", "您已同意。")]
+)
+def test_a_household_reads_a_translation_with_the_dutch_that_counts_and_says_yes(
+    language, yes, done, chromium, live_server
+):
+    people = staff()
+    token = token_of(
+        offer_in("offered", people, waiting=household("Amina", contact=people.noor, language=language)), people
+    )
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=str(live_server))
+    page = phone.new_page()
+    page.goto(f"/home-offer/{token}/")
+    assert page.evaluate("document.documentElement.lang") == language
+    expect(page.locator("#translated [lang=nl]")).to_contain_text("De Nederlandse tekst is de tekst die geldt.")
+    expect(page.locator("article[lang=nl] #dutch-part-home")).to_contain_text("Adres: Meppelweg 1")
+    seen(page, f"home-offer-{language}")
+    page.get_by_role("button", name=yes).click()
+    expect(page.locator("#now")).to_contain_text(done)
+    phone.close()
+
+
 WORDS = {
     "en": {"hear": "Note what the household said", "telephone": "By telephone", "yes": "Note a yes", "done": "Accepted"},
     "nl": {"hear": "Vastleggen wat het huishouden zei", "telephone": "Per telefoon", "yes": "Een ja vastleggen", "done": "Aanvaard"},

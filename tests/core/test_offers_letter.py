@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from softlanding.core.offers import HomeOffered, LetterFacts, compose, reason_sentences
 from softlanding.core.offers.filling import FIRST_STRONG_ISOLATE, POP_ISOLATE, money
+from softlanding.core.offers.letter import day_in
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.offer_letter import OfferLetter, places_in, wrong_in_letter
 from softlanding.core.rulebook.offer_life import OfferLife, wrong_in_life
 
 LETTER = load_rulebook().offer_letter
-LANGUAGES = ("en", "nl", "ar")
+LANGUAGES = ("en", "nl", "ar", "es", "hi", "tr", "uk", "zh-Hans")
 HOME = HomeOffered(
     address="Meppelweg 12", postcode="2544 AA", district="Escamp", association="Haagwacht", bedrooms=3,
     rent=Decimal("1689.50"), step_free=True, available_on=date(2026, 12, 1),
@@ -43,7 +44,7 @@ def plain(text):
 def test_every_language_says_every_sentence_of_the_letter():
     letter = compose(LETTER, facts())
     said = {language: list(lines(letter, language)) for language in LANGUAGES}
-    assert said["en"] == said["nl"] == said["ar"]
+    assert [said[language] for language in LANGUAGES] == [said["en"]] * len(LANGUAGES)
     held_back = {"why.no-facts", "who-decided.said-nothing"}
     written = [f"{part.id}.{line.id}" for part in LETTER.sections for line in part.lines]
     assert [one for one in said["en"] if not one.startswith("why.reason-")] == [
@@ -69,6 +70,11 @@ def test_amounts_are_written_as_each_language_does():
         "en": "Rent: 1,689.50 euro a month",
         "nl": "Huur: 1.689,50 euro per maand",
         "ar": "الإيجار: 1,689.50 يورو في الشهر",
+        "es": "Alquiler: 1.689,50 euros al mes",
+        "hi": "किराया: 1,689.50 यूरो प्रति माह",
+        "tr": "Kira: ayda 1.689,50 euro",
+        "uk": "Орендна плата: 1\xa0689,50 євро на місяць",
+        "zh-Hans": "租金：每月 1,689.50 欧元",
     }
 
 
@@ -113,7 +119,7 @@ def test_a_reason_is_said_from_its_code_and_figures(reason, said):
 
 def test_a_reason_that_cannot_be_said_is_left_out_and_one_twice_is_said_once():
     odd = [{"code": "unheard-of"}, {"code": "rent", "rent": 600}, 7, None, {"code": "step-free"}, {"code": "step-free"}]
-    assert [len(reason_sentences(odd, language, LETTER)) for language in LANGUAGES] == [1, 1, 1]
+    assert [len(reason_sentences(odd, language, LETTER)) for language in LANGUAGES] == [1] * len(LANGUAGES)
 
 
 def test_every_code_of_a_reason_can_be_said_in_every_language():
@@ -129,17 +135,33 @@ def test_the_files_of_an_offer_hold_together():
     assert list(wrong_in_life(load_rulebook().offer_life)) == []
 
 
-def test_a_letter_that_misses_a_language_or_a_place_is_a_mistake():
-    document = LETTER.model_dump()
+def test_a_day_is_written_as_each_language_does():
+    assert {language: day_in(date(2026, 12, 1), language) for language in LANGUAGES} == {
+        "en": "Tuesday, 1 December 2026",
+        "nl": "dinsdag 1 december 2026",
+        "ar": "الثلاثاء، 1 ديسمبر 2026",
+        "es": "martes, 1 de diciembre de 2026",
+        "hi": "मंगलवार, 1 दिसंबर 2026",
+        "tr": "1 Aralık 2026 Salı",
+        "uk": "вівторок, 1 грудня 2026",
+        "zh-Hans": "2026年12月1日星期二",
+    }
+
+
+def test_a_letter_that_misses_dutch_or_a_place_is_a_mistake():
+    document = LETTER.model_dump(exclude={"translations"})
+    document["languages"] = document["languages"][:2]
     document["page"] = [
-        {"id": "one", "text": {"en": "Yes", "nl": "Ja"}},
-        {"id": "two", "text": {"en": "By {day}", "nl": "Op {dag}", "ar": "في {day}"}},
-        {"id": "three", "text": {"en": "Yes", "nl": "Ja", "ar": " "}},
+        {"id": "one", "text": {"en": "Yes"}},
+        {"id": "two", "text": {"en": "By {day}", "nl": "Op {dag}"}},
+        {"id": "three", "text": {"en": "Yes", "nl": " "}},
+        {"id": "four", "text": {"en": "Yes", "nl": "Ja", "ar": "نعم"}},
     ]
     assert list(wrong_in_letter(OfferLetter.model_validate(document))) == [
-        "page.one is not written in ar",
+        "page.one is not written in nl",
         "page.two has other places in one language than in another",
-        "page.three is empty in ar",
+        "page.three is empty in nl",
+        "page.four is written in ar, which has a file of its own",
     ]
 
 

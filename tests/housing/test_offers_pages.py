@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import re
+from dataclasses import replace
+from datetime import date
 
 import pypdf
 import pytest
+import typst
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +17,13 @@ from offering import EVERYTHING, NOW, TODAY, home, household, make, offer_in, pr
 
 from softlanding.common.access import Role
 from softlanding.common.models import AuditEntry
+from softlanding.core.offers.letter import day_in
+from softlanding.core.rulebook import load_rulebook
 from softlanding.housing import actions
 from softlanding.housing.models import Objection, Offer, OfferEvent
+from softlanding.housing.queries.offers import offer_words
+from softlanding.housing.queries.offers_letter import new_letter
+from softlanding.housing.views.offers_paper import FONTS, TEMPLATE, inputs, parts_of, typeset
 from softlanding.people.models import StaffMember
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +71,7 @@ def test_an_officer_takes_an_offer_from_prepared_to_moved_on_the_pages(people, b
     assert "Another officer checks it" in first.get(one).content.decode()
     assert send(second, "check", **dict.fromkeys(EVERYTHING, "on")).url == one
     send(first, "hear", how="talk", said="Near the school")
-    answer = send(first, "offer", answer_by_on=TODAY.isoformat(), source="Agreement of today")
+    answer = send(first, "offer", answer_by_on=TODAY.isoformat(), source="Agreement of today", language="ar")
     assert answer.url == one
     page = first.get(one).content.decode()
     assert page.count("/home-offer/") == 1
@@ -81,7 +90,13 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(people, browser
     offer = offer_in("heard", people)
     where = reverse("housing-offers:step", args=[offer.pk, "offer"])
     page = browser(people.iris).post(
-        where, {"offer-version": offer.version, "offer-answer_by_on": "2020-01-01", "offer-source": "x"}
+        where,
+        {
+            "offer-version": offer.version,
+            "offer-answer_by_on": "2020-01-01",
+            "offer-source": "x",
+            "offer-language": "ar",
+        },
     )
     assert page.status_code == 422
     assert sorted(page.context["sent"].errors) == ["answer_by_on"]
@@ -133,12 +148,71 @@ def test_a_contact_person_sees_own_households_and_notes_a_no_but_reads_no_income
     assert client.get(reverse("housing-offers:one", args=[offer.pk])).status_code == 403
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("nl", "ltr"), ("ar", "rtl")])
-def test_the_household_reads_its_letter_in_each_language(language, direction, people, client):
+MACHINE_MADE = {
+    "ar": "هذه الترجمة من عمل آلة",
+    "es": "Esta traducción la ha hecho una máquina.",
+    "hi": "यह अनुवाद मशीन ने किया है।",
+    "tr": "Bu çeviriyi bir makine yaptı.",
+    "uk": "Цей переклад зробила машина.",
+    "zh-Hans": "这份译文由机器翻译",
+}
+DUTCH_COUNTS = "De Nederlandse tekst is de tekst die geldt."
+
+
+def test_the_household_reads_its_letter_in_each_language_and_a_machines_work_beside_the_dutch(people, client):
     token = token_of(offer_in("offered", people), people)
-    page = client.get(letter_at(token, language)).content.decode()
-    assert f'<html lang="{language}" dir="{direction}">' in page
-    assert "Meppelweg 1" in page
+    for language in ("en", "nl", *MACHINE_MADE):
+        page = client.get(letter_at(token, language)).content.decode()
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+        assert page.count("Meppelweg 1") == (2 if language in MACHINE_MADE else 1)
+        assert (DUTCH_COUNTS in page) == (language in MACHINE_MADE)
+        assert MACHINE_MADE.get(language, "") in page
+        assert page.count('href="tel:+31703535043"') == (2 if language in MACHINE_MADE else 0)
+
+
+def test_a_letter_that_was_sent_before_a_language_came_is_read_in_the_languages_it_has(people, client):
+    offer = offer_in("offered", people)
+    token = token_of(offer, people)
+    kept = {
+        code: {**told, "state": None} for code, told in offer.letter["languages"].items() if code in {"en", "nl", "ar"}
+    }
+    Offer.objects.update(letter={**offer.letter, "languages": kept})
+    assert '<html lang="ar"' in client.get(letter_at(token, "tr")).content.decode()
+    page = client.get(letter_at(token, "ar")).content.decode()
+    assert DUTCH_COUNTS in page
+    assert "Türkçe" not in page
+
+
+def test_a_sentence_that_is_not_translated_any_more_says_so_in_english_and_dutch(people, client, monkeypatch):
+    book = load_rulebook()
+    turkish = book.offer_letter.translations["tr"]
+    fewer = {name: one for name, one in turkish.sentences.items() if name not in {"home.address", "page.say-yes"}}
+    less = {**book.offer_letter.translations, "tr": turkish.model_copy(update={"sentences": fewer})}
+    now = replace(book, offer_letter=book.offer_letter.with_translations(less))
+    monkeypatch.setattr("softlanding.housing.queries.offers.load_rulebook", lambda: now)
+    token = token_of(offer_in("offered", people), people)
+    page = client.get(letter_at(token, "tr")).content.decode()
+    assert '<bdi lang="en">Address: Meppelweg 1, 2544 AA</bdi> <bdi lang="nl">Adres: Meppelweg 1, 2544 AA</bdi>' in page
+    assert "henüz çevrilmedi" in page
+    assert "Say yes to this home / Ja zeggen tegen deze woning" in page
+    assert "Bazı cümleler henüz çevrilmedi." in page
+
+
+def test_an_officer_chooses_the_language_and_sees_which_translation_a_machine_made(people, browser, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    offer = offer_in("heard", people)
+    client, one = browser(people.iris), reverse("housing-offers:one", args=[offer.pk])
+    page = client.get(one)
+    form = next(step["form"] for step in page.context["steps"] if step["id"] == "offer")
+    assert (form.initial["language"], dict(form.fields["language"].choices)["en"]) == ("ar", "English")
+    assert dict(form.fields["language"].choices)["tr"] == "Türkçe (made by a machine)"
+    typed = {"version": offer.version, "answer_by_on": TODAY.isoformat(), "source": "Agreement", "language": "tr"}
+    client.post(
+        reverse("housing-offers:step", args=[offer.pk, "offer"]),
+        {f"offer-{name}": value for name, value in typed.items()},
+    )
+    offer.refresh_from_db()
+    assert (offer.state, offer.language) == ("offered", "tr")
 
 
 def test_the_page_opens_first_in_the_households_own_language(people, client):
@@ -247,24 +321,107 @@ def test_the_page_says_in_each_state_and_language_what_happens_now(state, people
         "withdrawn": ["withdraw"],
     }[state]:
         make(change, offer, people.iris)
-    for language in ("en", "nl", "ar"):
+    for language in SIGNS:
         page = client.get(letter_at(token, language))
         assert page.status_code == 200
         assert len(page.context["now"]) > 20
         assert "{" not in page.context["now"]
 
 
-@pytest.mark.parametrize("language", ["en", "nl", "ar"])
-def test_the_letter_is_one_tagged_pdf_in_its_language(language, people, client):
+SIGNS = {
+    "en": "Why this home",
+    "nl": "Waarom deze woning",
+    "ar": "لماذا هذا المسكن",
+    "es": "Por qué esta vivienda",
+    "hi": "यही घर क्यों",
+    "tr": "Neden bu konut",
+    "uk": "Чому саме це житло",
+    "zh-Hans": "为什么是这套住房",
+}
+"""A heading of each letter, as it must come out of the paper again."""
+
+
+def paper(letter, language):
+    document = pypdf.PdfReader(io.BytesIO(typeset(letter, language)))
+    return document, "\n".join(page.extract_text() for page in document.pages)
+
+
+def headings(letter, language):
+    """The headings of the paper as its typesetter knows them."""
+    found = typst.query(TEMPLATE.read_bytes(), "heading", field="body", sys_inputs=inputs(parts_of(letter, language)))
+    return re.findall(r'"text": "([^"]*)"', found)
+
+
+def test_the_letter_is_one_tagged_pdf_in_its_language_with_the_dutch_behind_a_translation(people):
+    letter = offer_in("offered", people).letter
+    for language, heading in SIGNS.items():
+        document, text = paper(letter, language)
+        assert document.trailer["/Root"]["/Lang"] == {"zh-Hans": "zh-CN"}.get(language, language)
+        assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+        assert ("Waarom deze woning" in text) == (language != "en")
+        assert (DUTCH_COUNTS in " ".join(text.split())) == (language in MACHINE_MADE)
+        assert heading in headings(letter, language)
+        assert (heading in text) == (language not in {"ar", "hi"})  # readers join their signs again, pypdf does not
+        assert text.count("Meppelweg 1, 2544 AA") == (2 if language in MACHINE_MADE else 1)
+
+
+def test_the_letter_is_a_pdf_file_for_the_household(people, client):
     token = token_of(offer_in("offered", people), people)
-    answer = client.get(f"{reverse('home-offer:pdf', args=[token])}?in={language}")
-    document = pypdf.PdfReader(io.BytesIO(answer.content))
-    fonts = {str(font) for page in document.pages for font in page["/Resources"]["/Font"].values()}
-    text = "".join(page.extract_text() for page in document.pages)
-    assert document.trailer["/Root"]["/Lang"] == language
-    assert "Meppelweg" in text
-    assert fonts
-    assert ("Naskh" in answer.content.decode("latin-1")) == (language == "ar")
+    answer = client.get(f"{reverse('home-offer:pdf', args=[token])}?in=zh-Hans")
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_arabic_on_paper_begins_at_the_right_and_its_telephone_number_does_not_turn_around(people):
+    document, _ = paper(offer_in("offered", people).letter, "ar")
+    seen = []
+    document.pages[0].extract_text(visitor_text=lambda text, matrix, *_: seen.append((text.strip(), matrix[4])))
+    width = float(document.pages[0].mediabox.width)
+    assert next(x for text, x in seen if text == "رسالة") > 0.8 * width
+    assert "+31\u00a070\u00a0353\u00a050\u00a043" in [text for text, _ in seen]
+
+
+def every_sentence(language):
+    """A letter that says everything there is to say in a language."""
+    lines = [
+        {"id": "x", "text": offer_words().spoken(name, told, language).text} for name, told in offer_words().named()
+    ]
+    return {
+        "title": "All",
+        "made": "",
+        "name": "",
+        "direction": "ltr",
+        "state": "by-hand",
+        "sections": [{"id": "all", "title": "All", "lines": lines}],
+    }
+
+
+def test_every_sign_of_every_sentence_and_day_has_a_glyph_in_the_faces_that_come_along():
+    for language in SIGNS:
+        told = every_sentence(language)
+        days = [day_in(date(2026, month, month), language) for month in range(1, 13)]
+        told["sections"][0]["lines"] += [{"id": "x", "text": day} for day in days]
+        assert marked({"languages": {language: told}}, language)
+
+
+def marked(letter, language):
+    document, _ = paper(letter, language)
+    return "/StructTreeRoot" in document.trailer["/Root"]
+
+
+def test_a_household_whose_script_no_face_has_reads_its_own_words_on_its_page_and_not_as_boxes(people):
+    offer = offer_in("heard", people)
+    for said, shown in (("学校附近", True), ("ናብ ቤት ትምህርቲ", False)):
+        offer.household_said = said
+        document, text = paper(new_letter(offer, on=TODAY), "nl")
+        assert (said in text) == shown
+        assert ("staat op uw pagina" in " ".join(text.split())) != shown
+        assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    offer.waiting.called = "ናብ"
+    assert "Meppelweg" in paper(new_letter(offer, on=TODAY), "nl")[1]
+
+
+def test_no_face_of_the_paper_is_larger_than_400_kilobytes():
+    assert [file.name for file in FONTS.iterdir() if file.stat().st_size > 400_000] == []
 
 
 def test_a_household_that_is_signed_in_finds_its_letter_without_the_link(people, client, rao, client_as):

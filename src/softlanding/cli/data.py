@@ -10,6 +10,7 @@ import typer
 
 from softlanding.cli import AsJson, Language, On, answered, app, day_of, print_json, say
 from softlanding.core.rulebook import check_rulebook, data_folder
+from softlanding.core.rulebook.offer_check import notes_on_letter
 
 
 @app.command("check-data")
@@ -44,7 +45,10 @@ def check_data(
             "matching policies": len(book.matching),
             "words": len(book.glossary),
         }
+        notes = list(notes_on_letter(book))
         if as_json:
-            print_json({"rulebook": book.hash, "mistakes": [], **counts})
+            print_json({"rulebook": book.hash, "mistakes": [], "notes": notes, **counts})
             return
         say(f"No mistakes in {data_folder().name}/: {', '.join(f'{count} {what}' for what, count in counts.items())}.")
+        for note in notes:
+            say(f"Note: {note}. See softlanding letter state.")

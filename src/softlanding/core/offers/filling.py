@@ -5,7 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
 
 from softlanding.core.rulebook.offer_letter import LetterLanguage, places_in
 
@@ -35,5 +39,15 @@ def _placed(text: str, language: LetterLanguage) -> str:
 
 def money(amount: Decimal | float | str, language: str) -> str:
     """Write an amount of euro as the language does, always in the digits of a lease: 1,234.50 or 1.234,50."""
-    text = f"{Decimal(str(amount)):,.2f}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "nl" else text
+    return figure(Decimal(str(amount)), language, "#,##0.00")
+
+
+def figure(number: Decimal, language: str, form: str) -> str:
+    """Write a number as the language does, in a form of CLDR, in the digits of a lease."""
+    return format_decimal(number, form, locale=locale_of(language), numbering_system="latn")
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Give the locale of a language of the letter; English writes days as in Europe."""
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))

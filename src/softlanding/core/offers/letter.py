@@ -9,13 +9,23 @@ from typing import Any
 
 from babel.dates import format_date
 
-from softlanding.core.offers.filling import filled, isolated, money
-from softlanding.core.offers.reasons import reason_sentences
-from softlanding.core.rulebook.offer_letter import LetterLanguage, LetterLine, LetterSection, OfferLetter
+from softlanding.core.offers.filling import filled, isolated, locale_of, money
+from softlanding.core.offers.reasons import reasons_spoken
+from softlanding.core.rulebook.offer_letter import (
+    OTHER_SOURCE,
+    SOURCE,
+    LetterLanguage,
+    LetterLine,
+    LetterSection,
+    OfferLetter,
+    Spoken,
+)
 from softlanding.core.rulebook.records import Source
 
 __all__ = ["HomeOffered", "LetterFacts", "compose", "day_in", "isolated"]
 REASONS_STAND_IN = "why"
+DAY_FORMS = {"uk": "EEEE, d MMMM y"}
+"""Where the full form of a day ends in an abbreviation whose dot meets that of the sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +66,18 @@ def compose(letter: OfferLetter, facts: LetterFacts) -> dict[str, Any]:
 
 
 def day_in(day: date, language: str) -> str:
-    """Write a day in a language of the letter, with the digits of a lease."""
-    return format_date(day, "EEEE d MMMM y", locale=language)
+    """Write a day as a language of the letter does, with the digits of a lease."""
+    return format_date(day, DAY_FORMS.get(language, "full"), locale=locale_of(language))
 
 
 def _in(letter: OfferLetter, language: LetterLanguage, facts: LetterFacts) -> dict[str, Any]:
     words = letter.words(language.id)
-    values = _values(facts, language.id)
+    values = {one: _values(facts, one) for one in {language.id, SOURCE, OTHER_SOURCE}}
     sections = [_section(letter, one, facts, language, values) for one in letter.sections]
     return {
         "name": language.name,
         "direction": language.direction,
+        "state": letter.state(language.id),
         "title": words["mail-subject"],
         "made": words["made-on"].format(day=isolated(day_in(facts.made_on, language.id))),
         "sections": [one for one in sections if one["lines"]],
@@ -74,18 +85,31 @@ def _in(letter: OfferLetter, language: LetterLanguage, facts: LetterFacts) -> di
 
 
 def _section(
-    letter: OfferLetter, section: LetterSection, facts: LetterFacts, language: LetterLanguage, values: dict[str, Any]
+    letter: OfferLetter,
+    section: LetterSection,
+    facts: LetterFacts,
+    language: LetterLanguage,
+    values: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     lines = []
     for line in section.lines:
-        said = filled(line.text[language.id], values, language) if _holds(line, facts) else None
+        told = letter.spoken(f"{section.id}.{line.id}", line.text, language.id)
+        said = filled(told.text, values[told.language], letter.language(told.language)) if _holds(line, facts) else None
         if said is not None:
             lead = {"lead": True} if line.lead else {}
-            lines.append({"id": line.id, "text": said, **lead, **_origin(line, facts)})
+            dutch = filled(told.dutch, values[OTHER_SOURCE], letter.language(OTHER_SOURCE)) or ""
+            lines.append(
+                {"id": line.id, **_as_line(Spoken(said, told.language, dutch)), **lead, **_origin(line, facts)}
+            )
     if section.id == REASONS_STAND_IN:
-        said_here = reason_sentences(facts.reasons, language.id, letter)
-        lines += [{"id": f"reason-{at}", "text": text} for at, text in enumerate(said_here, 1)]
-    return {"id": section.id, "title": section.title[language.id], "lines": lines}
+        said_here = reasons_spoken(facts.reasons, language.id, letter)
+        lines += [{"id": f"reason-{at}", **_as_line(one)} for at, one in enumerate(said_here, 1)]
+    return {"id": section.id, "title": letter.in_one_line(section.id, section.title, language.id), "lines": lines}
+
+
+def _as_line(said: Spoken) -> dict[str, str]:
+    """Give a sentence; one that is not translated is English, with the Dutch beside it."""
+    return {"text": said.text, "dutch": said.dutch} if said.dutch else {"text": said.text}
 
 
 def _origin(line: LetterLine, facts: LetterFacts) -> dict[str, Any]:

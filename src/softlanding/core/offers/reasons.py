@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from softlanding.core.offers.filling import filled, money
-from softlanding.core.rulebook.offer_letter import OfferLetter
+from softlanding.core.offers.filling import figure, filled, money
+from softlanding.core.rulebook.offer_letter import OTHER_SOURCE, SOURCE, OfferLetter, Spoken
 
 A_KILOMETRE = 1000
 PLACES = frozenset({"work", "school", "hospital", "kin", "course"})
@@ -20,26 +21,45 @@ def reason_sentences(reasons: Iterable[Any], language: str, letter: OfferLetter)
     `{"en": ..., "nl": ...}`, or words alone. A code that the letter does not know is said in its own words where it
     has some, in the language or in English, and else left out.
     """
+    return [one.text for one in reasons_spoken(reasons, language, letter)]
+
+
+def reasons_spoken(reasons: Iterable[Any], language: str, letter: OfferLetter) -> list[Spoken]:
+    """Say each reason as `reason_sentences` does, with the Dutch beside what is not translated."""
     found = (_said(one, language, letter) for one in reasons)
-    return list(dict.fromkeys(text for text in found if text))
+    return list(dict.fromkeys(one for one in found if one is not None))
 
 
-def _said(reason: Any, language: str, letter: OfferLetter) -> str | None:
+def _said(reason: Any, language: str, letter: OfferLetter) -> Spoken | None:
     if isinstance(reason, str):
-        return reason
+        return Spoken(reason, language) if reason else None
     if not isinstance(reason, Mapping):
         return None
     for code in _codes(reason):
         word = letter.reason(code)
         if word is None:
             continue
-        said = filled(word.text[language], _values(reason, language, letter), letter.language(language))
+        told = letter.spoken(f"reasons.{code}", word.text, language)
+        said = _filled(told.text, reason, told.language, letter)
         if said is not None:
-            return said
+            dutch = _filled(told.dutch, reason, OTHER_SOURCE, letter) if told.dutch else ""
+            return Spoken(said, told.language, dutch or "")
+    return _own_words(reason, language)
+
+
+def _own_words(reason: Mapping[str, Any], language: str) -> Spoken | None:
     words = reason.get("words")
     told = words if isinstance(words, Mapping) else reason
-    said = told.get(language) or told.get("en")
-    return said if isinstance(said, str) else None
+    own, english, dutch = (told.get(one) for one in (language, SOURCE, OTHER_SOURCE))
+    if isinstance(own, str) and own:
+        return Spoken(own, language)
+    if not isinstance(english, str) or not english:
+        return None
+    return Spoken(english, SOURCE, dutch if isinstance(dutch, str) else "")
+
+
+def _filled(text: str, reason: Mapping[str, Any], language: str, letter: OfferLetter) -> str | None:
+    return filled(text, _values(reason, language, letter), letter.language(language))
 
 
 def _codes(reason: Mapping[str, Any]) -> Iterator[str]:
@@ -63,9 +83,8 @@ def _values(reason: Mapping[str, Any], language: str, letter: OfferLetter) -> di
 
 def _distance(metres: float, language: str, letter: OfferLetter) -> str:
     """Say a distance: in steps of fifty metres below a kilometre, in tenths of a kilometre above."""
-    ways = {one.id: one.text[language] for one in letter.distances}
+    ways = {one.id: letter.in_one_line(f"distances.{one.id}", one.text, language) for one in letter.distances}
     rounded = round(metres / 50) * 50
     if rounded < A_KILOMETRE:
         return ways["metres"].format(metres=max(rounded, 50))
-    tenths = f"{metres / A_KILOMETRE:.1f}"
-    return ways["kilometres"].format(kilometres=tenths.replace(".", ",") if language == "nl" else tenths)
+    return ways["kilometres"].format(kilometres=figure(Decimal(f"{metres / A_KILOMETRE:.1f}"), language, "0.0"))

@@ -27,6 +27,7 @@ from softlanding.core.rulebook.housing_clock import ClockPolicy
 from softlanding.core.rulebook.housing_retention import RetentionPolicy
 from softlanding.core.rulebook.housing_targets import TargetPolicy
 from softlanding.core.rulebook.landing_steps import LandingStep
+from softlanding.core.rulebook.letter_translations import LetterTranslation
 from softlanding.core.rulebook.life_events import EventKind
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.municipal import with_own_desks
@@ -42,6 +43,7 @@ NOT_RULES = (
     "examples.yaml", "glossary.yaml", "landing.yaml", "housing/targets.yaml", "housing/offer.yaml",
     "housing/letter.yaml", "housing/retention.yaml", "algorithm-register.yaml", *INHABITANTS,
 )  # they change no plan  # fmt: skip
+TRANSLATIONS = "nl/housing/letter/"
 FORMAT = "7"  # of the cache; change it when what is kept changes
 MOST_KEPT = 4
 
@@ -88,6 +90,17 @@ def check_rulebook(folder: Path | None = None) -> Rulebook:
         raise BadInput(sorted(checking.mistakes, key=lambda mistake: (mistake.file, mistake.line or 0)))
     _keep(kept, documents)
     return book
+
+
+def read_letter(folder: Path | None = None) -> OfferLetter | None:
+    """Read the letter of an offer with its translations anew, and nothing else; raise BadInput with every mistake."""
+    folder = folder or data_folder()
+    files = [folder / "nl/housing/letter.yaml", *sorted((folder / TRANSLATIONS).glob("*.yaml"))]
+    checking = _Checking(_parsed(folder, [file for file in files if file.is_file()]))
+    letter = checking.offer_letter()
+    if checking.mistakes:
+        raise BadInput(checking.mistakes)
+    return letter
 
 
 def _files(folder: Path) -> list[Path]:
@@ -175,13 +188,19 @@ class _Checking:
             housing_clock=self.keyed("nl/housing/clock.yaml", ClockPolicy),
             housing_retention=self.keyed("nl/housing/retention.yaml", RetentionPolicy),
             offer_life=self.one("nl/housing/offer.yaml", OfferLife),
-            offer_letter=self.one("nl/housing/letter.yaml", OfferLetter),
+            offer_letter=self.offer_letter(),
         )
         if across and not self.mistakes:
             from softlanding.core.rulebook.crosscheck import mistakes_between
 
             self.mistakes.extend(mistakes_between(book, self.documents))
         return book
+
+    def offer_letter(self) -> OfferLetter | None:
+        """Read the letter of an offer, with its translations."""
+        letter = self.one("nl/housing/letter.yaml", OfferLetter)
+        found = self.one_per_file(TRANSLATIONS, LetterTranslation)
+        return letter.with_translations(found) if letter is not None else None
 
     def algorithm_register(self) -> Mapping[str, Any]:
         """Read what the Algorithm Register is told; only the fields that an organisation adds may be missing."""
@@ -197,7 +216,11 @@ class _Checking:
 
     def hash(self) -> str:
         """Name the content, whatever the order or the spelling of its files."""
-        content = {name: document.value for name, document in self.documents.items() if not name.endswith(NOT_RULES)}
+        content = {
+            name: document.value
+            for name, document in self.documents.items()
+            if not name.endswith(NOT_RULES) and not name.startswith(TRANSLATIONS)
+        }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     def read(self, document: Document, record: type[R], value: Any, path: tuple[str | int, ...] = ()) -> R | None:

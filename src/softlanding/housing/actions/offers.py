@@ -141,10 +141,13 @@ def hear_household(key: UUID, *, how: str, said: str, step: Step) -> Offer:
 
 
 @transaction.atomic
-def send_offer(key: UUID, *, answer_by_on: date | None, source: str, step: Step) -> tuple[Offer, str]:
+def send_offer(
+    key: UUID, *, answer_by_on: date | None, source: str, language: str = "", step: Step
+) -> tuple[Offer, str]:
     """Make the letter, keep it as it is, and open the household's page; return the token of its link, known this once.
 
-    The officer types until when the household can answer, and where that term comes from: none is invented.
+    `language` is the one that the household reads first, or nothing for its own. The officer types until when the
+    household can answer, and where that term comes from: none is invented.
     """
     offer, change = offer_to_change(key, "offer", step)
     today, source = timezone.localdate(step.now), source.strip()
@@ -155,9 +158,12 @@ def send_offer(key: UUID, *, answer_by_on: date | None, source: str, step: Step)
         if known.holds is not True:  # what changed since the check must not go out
             told: Words = {"en": "does not hold any more", "nl": "klopt niet meer"}
             mistakes.append(Mistake(point, told))
+    if language and language not in {one.id for one in queries.offer_words().languages}:
+        mistakes.append(Mistake("language", {"en": "is no language of the letter", "nl": "is geen taal van de brief"}))
     if mistakes:
         raise BadInput(mistakes)
     hold_sending_to_standing(offer)
+    offer.language = language or offer.language
     offer.answer_by_on, offer.answer_source, offer.offered_at = answer_by_on, source[:300], step.now
     offer.letter = new_letter(offer, on=today)
     token = _new_link(offer)

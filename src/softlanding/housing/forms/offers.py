@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from softlanding.common.errors import BadInput, in_language
-from softlanding.housing.queries.offers import offer_life
+from softlanding.housing.queries.offers import offer_life, offer_words
 
 LONGEST = 4000
 HOW = [("talk", _("In a talk")), ("telephone", _("By telephone")), ("in-writing", _("In writing"))]
@@ -50,8 +51,8 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, version: int, change: str) -> None:
-        super().__init__(data, prefix=change, initial={"version": version})
+    def __init__(self, data: Any = None, *, version: int, change: str, **initial: Any) -> None:
+        super().__init__(data, prefix=change, initial={"version": version, **initial})
 
     def take(self, error: BadInput) -> None:
         """Show the mistakes that the action found, each at its field."""
@@ -99,8 +100,12 @@ class HearForm(StepForm):
 
 
 class SendForm(StepForm):
-    """Until when the household can answer, and where that term comes from."""
+    """In which language the household reads first, until when it can answer, and where that term comes from."""
 
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        help_text=_("The household can read it in each of these languages. Beside a translation stands the Dutch."),
+    )
     answer_by_on = forms.DateField(
         label=_("Last day to answer"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -109,6 +114,20 @@ class SendForm(StepForm):
         max_length=300,
         help_text=_("The rule or agreement in which it stands. The household reads this. We know no term by itself."),
     )
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        said = {
+            "by-hand": "",
+            "machine-made": gettext("made by a machine"),
+            "checked": gettext("checked by a translator"),
+        }
+        letter = offer_words()
+        states = [(one, said[letter.state(one.id)]) for one in letter.languages]
+        self.fields["language"].choices = [
+            (one.id, f"{one.name} ({state})" if state else one.name) for one, state in states
+        ]
+        self.initial["language"] = letter.language(self.initial.get("language") or "").id
 
 
 class AcceptForm(StepForm):

@@ -166,7 +166,7 @@ def offer_reckoned(offer: Offer, *, on: date) -> dict[str, Reckoned]:
         rent=home.rent,
         avoided=avoided,
         language=waiting.language,
-        letter_languages=frozenset(one.id for one in offer_words().languages),
+        letter_languages=frozenset(code for one in offer_words().languages for code in (one.id, one.id.split("-")[0])),
         contact=waiting.contact_person.display_name if waiting.contact_person else "",
     )
     return reckon(found, load_rulebook().amounts)

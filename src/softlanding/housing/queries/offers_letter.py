@@ -4,18 +4,65 @@ from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from django.conf import settings
+
 from softlanding.core.offers import HomeOffered, LetterFacts, compose
 from softlanding.core.rulebook import load_rulebook
+from softlanding.core.rulebook.offer_letter import LetterLanguage
 from softlanding.housing.models import Offer, StatedNeed
 from softlanding.housing.queries.offers import offer_reckoned, offer_words
 
 DID_NOT_WANT = "did-not-want"
 EARTH_METRES = 6_371_000
+DUTCH = "nl"
+"""The language whose text counts."""
+BY_HAND = ("en", DUTCH)
+NOTICES = {"machine-made": "machine-made", "checked": "translator-checked", "by-hand": None}
+"""The word of the page that says what a translation is."""
 
 
 def letter_of_offer(offer: Offer, *, on: date) -> dict[str, Any]:
     """Return the letter as it was sent, or as it would be sent today."""
     return offer.letter or new_letter(offer, on=on)
+
+
+def languages_of_letter(letter: dict[str, Any]) -> tuple[LetterLanguage, ...]:
+    """Return the languages in which a letter was sent, or in which one would be sent now."""
+    if not letter:
+        return offer_words().languages
+    told = letter["languages"].items()
+    return tuple(LetterLanguage(id=code, name=one["name"], direction=one["direction"]) for code, one in told)
+
+
+def letter_in(letter: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a letter in a language, with the Dutch to stand beside a translation, and the notice of a translation."""
+    told = letter["languages"][language]
+    notice = NOTICES[state_of_letter(letter, language)]
+    return {
+        "letter": told,
+        "dutch": letter["languages"][DUTCH] if notice else None,
+        "notice": notice,
+        "some_untranslated": any("dutch" in line for section in told["sections"] for line in section["lines"])
+        or bool(offer_words().named_in_state(language, "missing", "outdated")),
+    }
+
+
+def state_of_letter(letter: dict[str, Any], language: str) -> str:
+    """Say what a letter in a language is, or would be now: by hand, machine-made or checked.
+
+    A letter from before translations had a state was written by hand in English and Dutch; nobody checked the rest.
+    """
+    if not letter:
+        return offer_words().state(language)
+    kept: str | None = letter["languages"][language].get("state")
+    return kept or ("by-hand" if language in BY_HAND else "machine-made")
+
+
+def telephone() -> str:
+    """Return the region's number to call, or nothing when none is known."""
+    network = load_rulebook().networks.get(settings.REGION)
+    known = network.phone.value if network is not None and network.phone is not None else None
+    return settings.PHONE or known or ""
 
 
 def new_letter(offer: Offer, *, on: date) -> dict[str, Any]:

@@ -1,7 +1,5 @@
-"""The letter on a page and on paper, in the language that was asked for."""
+"""The letter on a page and on paper, in the language that was asked for, with the Dutch that counts beside it."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,34 +7,42 @@ from django.shortcuts import render
 
 from softlanding.housing.models import Offer
 from softlanding.housing.queries.offers import offer_words
-
-TEMPLATE = Path(__file__).parents[1] / "templates" / "housing" / "offers_letter.typ"
-FONTS = Path(__file__).parents[2] / "portal" / "static" / "portal" / "fonts"
-"""Where the Arabic face lies: the typesetter has none of its own."""
+from softlanding.housing.queries.offers_letter import DUTCH, languages_of_letter, letter_in, telephone
+from softlanding.housing.views.offers_paper import typeset
 
 
 def chosen_language(request: HttpRequest, found: Offer) -> str:
-    """Return the language that was asked for, or the household's own, where the letter is written in it."""
-    known = {one.id for one in offer_words().languages}
-    asked = request.GET.get("in") or request.POST.get("in") or found.language
-    return asked if asked in known else offer_words().languages[0].id
+    """Return the language that was asked for, or the household's own, where this letter is written in it."""
+    known = {one.id for one in languages_of_letter(found.letter)}
+    for asked in (request.GET.get("in"), request.POST.get("in"), found.language):
+        code = offer_words().language(asked).id if asked else ""
+        if code in known and (code != offer_words().languages[0].id or asked == code):
+            return code
+    return offer_words().languages[0].id
 
 
 def letter_answer(request: HttpRequest, letter: dict[str, Any], found: Offer, **more: Any) -> HttpResponse:
     """Show the letter alone; `more` is what a household's own page has around it."""
     status = more.pop("status", 200)
-    language = offer_words().language(chosen_language(request, found))
+    language = chosen_language(request, found)
+    languages = languages_of_letter(letter)
     context = {
-        "letter": letter["languages"][language.id],
-        "language": language,
-        "languages": offer_words().languages,
-        "words": {name.replace("-", "_"): text for name, text in offer_words().words(language.id).items()},
+        **letter_in(letter, language),
+        "language": next(one for one in languages if one.id == language),
+        "languages": languages,
+        "words": _named(language),
+        "dutch_words": _named(DUTCH),
+        "telephone": telephone(),
         **more,
     }
     answer = render(request, "housing/offers_letter.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _named(language: str) -> dict[str, str]:
+    return {name.replace("-", "_"): text for name, text in offer_words().words(language).items()}
 
 
 def pdf_answer(request: HttpRequest, letter: dict[str, Any], found: Offer) -> HttpResponse:
@@ -47,19 +53,3 @@ def pdf_answer(request: HttpRequest, letter: dict[str, Any], found: Offer) -> Ht
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def typeset(letter: dict[str, Any], language: str) -> bytes:
-    """Typeset the letter in one of its languages."""
-    import typst
-
-    verify = offer_words().words(language)["verify"]
-    content = {**letter["languages"][language], "language": language, "verify": verify}
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        font_paths=[str(FONTS)],
-        pdf_standards="ua-1",
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-    )

@@ -28,6 +28,7 @@ from softlanding.housing.views.offers_words import (
     hear_first_words,
     history_words,
     how_words,
+    letter_languages,
     picture_of,
     row_words,
 )
@@ -179,6 +180,7 @@ def _page(
         "link": shown.get("link") if shown.get("of") == str(found.pk) else None,
         "languages": queries.offer_words().languages,
         "tell_yourself": found.offered_at is not None and not found.waiting.contact_email,
+        "languages": letter_languages(found),
     }
     return render(request, "housing/offers_one.html", context, status=status)
 
@@ -193,7 +195,8 @@ def _refused_words(refused: Conflict | None) -> str:
 
 def _step_words(change: OfferChange, found: Offer, sent: tuple[str, StepForm] | None) -> dict[str, Any]:
     opened = sent is not None and sent[0] == change.id
-    form = sent[1] if sent is not None and opened else STEP_FORMS[change.id](version=found.version, change=change.id)
+    fresh = {"version": found.version, "change": change.id, "language": found.language}
+    form = sent[1] if sent is not None and opened else STEP_FORMS[change.id](**fresh)
     return {"id": change.id, "title": change.title.told(spoken_language()), "form": form, "opened": opened}
 
 

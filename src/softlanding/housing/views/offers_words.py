@@ -16,6 +16,7 @@ from softlanding.core.rulebook.records import Origin
 from softlanding.housing.forms.offers import spoken_language
 from softlanding.housing.models import Offer
 from softlanding.housing.queries import offers as queries
+from softlanding.housing.queries.offers_letter import languages_of_letter, state_of_letter
 
 BADGES = {"officer": "todo", "household": "waiting", "nobody": "done"}
 HAPPENED = {
@@ -210,3 +211,17 @@ def facts_of(offer: Offer) -> Mapping[str, str]:
         "moved": day_words(offer.moved_on, language) if offer.moved_on else "",
         "linked": day_words(offer.waiting.linked_on, language),
     }
+
+
+def letter_languages(offer: Offer) -> list[dict[str, str]]:
+    """Write down in which languages the letter can be read, and what each translation is."""
+    said = {"machine-made": gettext("made by a machine"), "checked": gettext("checked by a translator"), "by-hand": ""}
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "direction": one.direction,
+            "state": said[state_of_letter(offer.letter, one.id)],
+        }
+        for one in languages_of_letter(offer.letter)
+    ]
