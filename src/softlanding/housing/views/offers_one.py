@@ -178,7 +178,6 @@ def _page(
         "written": _written(found, written),
         "history": history_words(found),
         "link": shown.get("link") if shown.get("of") == str(found.pk) else None,
-        "languages": queries.offer_words().languages,
         "tell_yourself": found.offered_at is not None and not found.waiting.contact_email,
         "languages": letter_languages(found),
     }
