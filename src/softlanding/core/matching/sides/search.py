@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from softlanding.core.matching.pairs import NOBODY, Index, Whole
+from softlanding.core.matching.pairs import NOBODY, Index
 from softlanding.core.matching.sides.greedy import filled
 from softlanding.core.matching.sides.places import Places
 from softlanding.core.matching.sides.relaxation import Relaxation
