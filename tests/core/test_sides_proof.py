@@ -150,11 +150,16 @@ def test_progress_tells_what_is_done_and_never_goes_back(batch):
     assert [share for _, share in told] == sorted(share for _, share in told)
 
 
-def test_a_search_that_may_end_early_ends_at_the_gap_that_was_said(batch):
-    pairs, sides, best = batch
-    match = best_match_with_sides(pairs, sides, seed=1, seconds=120, enough=0.05)
-    gaps = gaps_of(pairs, match)
-    assert faults_with_sides(pairs, sides, match) == ()
-    assert gaps.weight_gap == 0
-    assert 0 < gaps.fit_gap <= 0.05
-    assert match.value <= best.value <= match.upper_bound
+def test_a_search_that_may_end_early_leaves_out_its_last_stages_and_keeps_the_proved_weight():
+    pairs, sides = invented_batch(3, 100, 120)
+    pairs, stages = two_levels(pairs), {}
+    for enough in (0.0, 0.05):
+        told = stages[enough] = []
+        match = best_match_with_sides(
+            pairs, sides, seed=3, seconds=120, enough=enough, progress=lambda doing, _, told=told: told.append(doing)
+        )
+        gaps = gaps_of(pairs, match)
+        assert faults_with_sides(pairs, sides, match) == ()
+        assert gaps.weight_gap == 0
+        assert gaps.fit_gap <= enough
+    assert len(stages[0.05]) < len(stages[0.0])
