@@ -25,7 +25,7 @@ def batch():
     """A batch whose placement level is not whole in the linear program, so that its proof has two parts."""
     pairs, sides = invented_batch(2, 100, 120)
     pairs = two_levels(pairs)
-    return pairs, sides, best_match_with_sides(pairs, sides, seed=1, seconds=120)
+    return pairs, sides, best_match_with_sides(pairs, sides, seed=1, seconds=120, enough=0)
 
 
 def test_a_batch_of_100_households_is_solved_with_a_proof(batch):
@@ -118,7 +118,7 @@ def test_broken_caps_and_couples_are_seen(batch):
 
 def test_the_same_question_gives_the_same_bytes(batch):
     pairs, sides, match = batch
-    again = best_match_with_sides(pairs, sides, seed=1, seconds=120)
+    again = best_match_with_sides(pairs, sides, seed=1, seconds=120, enough=0)
     assert again.home_of.tobytes() == match.home_of.tobytes()
     assert again.side_prices.household.tobytes() == match.side_prices.household.tobytes()
     assert (again.value, again.upper_bound, again.notes) == (match.value, match.upper_bound, match.notes)
@@ -148,3 +148,18 @@ def test_progress_tells_what_is_done_and_never_goes_back(batch):
     assert told[0] == ("pure match", 0.0)
     assert told[-1] == ("done", 1.0)
     assert [share for _, share in told] == sorted(share for _, share in told)
+
+
+def test_a_search_that_may_end_early_leaves_out_its_last_stages_and_keeps_the_proved_weight():
+    pairs, sides = invented_batch(3, 100, 120)
+    pairs, stages = two_levels(pairs), {}
+    for enough in (0.0, 0.05):
+        told = stages[enough] = []
+        match = best_match_with_sides(
+            pairs, sides, seed=3, seconds=120, enough=enough, progress=lambda doing, _, told=told: told.append(doing)
+        )
+        gaps = gaps_of(pairs, match)
+        assert faults_with_sides(pairs, sides, match) == ()
+        assert gaps.weight_gap == 0
+        assert gaps.fit_gap <= enough
+    assert len(stages[0.05]) < len(stages[0.0])

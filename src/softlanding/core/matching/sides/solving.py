@@ -25,9 +25,9 @@ POOL = 8
 """Pairs per household that begin in the program; others come when their price calls them."""
 CUT_ROUNDS = 8
 SEARCH_STEPS = 15_000
-AROUND, AROUND_ROUNDS, AROUND_MISSES, AROUND_PORTIONS = 300.0, 40, 10, (0.1,)
+AROUND_EACH, AROUND_ROUNDS, AROUND_MISSES, AROUND_PORTIONS = 8, 80, 15, (0.1,)
 MOST_COLUMNS, MOST_AT_ONCE = 40_000, 4_000
-NEAR, NEAR_EACH, NEAR_PORTIONS = 2_000, 4, (2.0,)
+NEAR, NEAR_EACH, NEAR_PORTIONS = 2_000, 4, (1.5,)
 FEW, REST = 600, 1_500
 ENOUGH = 0.0004
 """A gap that nobody feels: a quarter of a point of fit for each household."""
@@ -101,7 +101,7 @@ class _Work:
         levels = levels_of(pairs)
         self.levels = None if levels is None else Levels(levels.unit, pairs.value // levels.unit)
         self.bound = self.base = flow.value
-        self.enough = enough
+        self.enough, self.looked_around = enough, -1
         self.prices = _free(flow, places)
         self.proof: SidePrices | None = None
         self.notes: list[str] = []
@@ -127,13 +127,13 @@ class _Work:
         search = Search(relaxation, self.places, home_of, self.watch)
         self._round(search)
         stages = (
-            *(self._cut, self._prove_level, self._close_few, self._dive, self._close_near),
-            *(self._look_around, self._complete, self._branch, self._close_rest),
+            *(self._cut, self._prove_level, self._close_few, self._dive, self._look_around),
+            *(self._close_near, self._look_around, self._complete, self._branch, self._close_rest),
         )
         for number, stage in enumerate(stages):
             if self._near_enough(search.value) or self.watch():
                 break
-            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.08 * number)
+            self.watch.say(stage.__name__.strip("_").replace("_", " "), 0.2 + 0.07 * number)
             slack = stage(search, slack)
         return search.home_of, search.value
 
@@ -283,8 +283,10 @@ class _Work:
 
     def _look_around(self, search: Search, slack: Floats) -> Floats:
         """Search again among the homes of some districts at a time, drawn by the seed where much is lost."""
+        if search.value == self.looked_around:
+            return slack
         chance = np.random.default_rng(self.seed)
-        columns, missed = np.flatnonzero(slack <= AROUND), 0
+        columns, missed = self._least(search, slack, AROUND_EACH * self.pairs.households), 0
         cuts = tuple(row for row in search.relaxation.rows.added if isinstance(row, Cut))
         for _ in range(AROUND_ROUNDS):
             if self._near_enough(search.value) or missed >= AROUND_MISSES or self.watch():
@@ -298,6 +300,7 @@ class _Work:
             found, _ = closed(question, part.home_of, most, self.watch, AROUND_PORTIONS)
             search.take(np.where(part.rest == NOBODY, found, part.rest).astype(np.int32))
             missed = 0 if search.value > before else missed + 1
+        self.looked_around = search.value
         return slack
 
     def _branch(self, search: Search, slack: Floats) -> Floats:
