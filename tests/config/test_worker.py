@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -155,6 +156,7 @@ def serving(port: int, data_dir: Path, work: str) -> subprocess.Popen[str]:
         env={**clean, "PYTHONPATH": str(SOURCE)},
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -194,7 +196,11 @@ def test_a_worker_whose_server_was_killed_ends_by_itself(served_dir):
         lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
         return not any(marker in line.replace(b"\0", b" ").decode(errors="replace") for line in lines)
 
-    until(gone)
+    try:
+        until(gone)
+    finally:
+        with suppress(ProcessLookupError):  # what the killed server had started to answer requests
+            os.killpg(server.pid, signal.SIGKILL)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads the process table of Linux")
