@@ -22,7 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
     "en": {"hand-over": "Hand over", "take": "Take it over", "done": "Done", "save": "Save", "runs": "It runs since"},
-    "nl": {"hand-over": "Draag over", "take": "Overnemen", "done": "Gedaan", "save": "Opslaan", "runs": "De begeleiding loopt sinds"},
+    "nl": {"hand-over": "Draag over", "take": "Overnemen", "done": "Gedaan", "save": "Bewaar", "runs": "De begeleiding loopt sinds"},
 }  # fmt: skip
 
 
