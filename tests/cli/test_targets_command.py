@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from softlanding.cli import app
-from softlanding.cli import targets as _targets  # noqa: F401  # it registers the commands
+from softlanding.cli import inhabitants as _inhabitants  # noqa: F401  # it registers the commands
+from softlanding.cli import targets as _targets  # noqa: F401  # as above
 from softlanding.core.rulebook import load_rulebook
 
 CARRY = ("--method", "largest-remainder-carry")

@@ -15,6 +15,12 @@ from softlanding.cli.web import DataDir
 from softlanding.core.documents import BadInput, Mistake, said
 from softlanding.core.sponsor_register import read_register
 
+IS_REGISTER = said("is {register}", "is {register}")
+WRITE_ONE_OF_KNOWN = said("write one of: {known}", "schrijf een van: {known}")
+IS_DAY = said("is {day}", "is {day}")
+WRITE_A_DAY_THAT_HAS_BEEN = said("write a day that has been", "schrijf een dag die geweest is")
+
+
 File = Annotated[Path, typer.Argument(help="The list as CSV: the organisation's name and its KvK number.")]
 List = Annotated[str, typer.Option("--list", help="Which list: work, research, study or exchange.")]
 AsOf = Annotated[
@@ -88,23 +94,13 @@ def _done(content: bytes, name: str, register: str, day: date, *, whole: bool) -
                     "--list",
                     None,
                     "",
-                    said("is {register}", "is {register}", register=repr(register)),
-                    said("write one of: {known}", "schrijf een van: {known}", known=", ".join(REGISTERS)),
+                    IS_REGISTER.told(register=repr(register)),
+                    WRITE_ONE_OF_KNOWN.told(known=", ".join(REGISTERS)),
                 )
             ]
         )
     if day > timezone.localdate():
-        raise BadInput(
-            [
-                Mistake(
-                    "--as-of",
-                    None,
-                    "",
-                    said("is {day}", "is {day}", day=day),
-                    said("write a day that has been", "schrijf een dag die geweest is"),
-                )
-            ]
-        )
+        raise BadInput([Mistake("--as-of", None, "", IS_DAY.told(day=day), WRITE_A_DAY_THAT_HAS_BEEN)])
     read_register(content, name)  # its mistakes come before there is a bar
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading sponsors", total=None)

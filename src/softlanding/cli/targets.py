@@ -14,15 +14,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from softlanding.cli import AsJson, Language, Refusal, all_of, answered, app, day_of, print_json, read_file, say
+from softlanding.cli import AsJson, Language, Refusal, all_of, answered, app, print_json, read_file, say
 from softlanding.core.documents import BadInput, Mistake, Said, said
 
 if TYPE_CHECKING:
     from softlanding.core.apportionment.half_years import HalfYear
-    from softlanding.core.apportionment.inhabitants import Changes, Counted, Figures, InhabitantsFile
+    from softlanding.core.apportionment.inhabitants import Counted, Figures, InhabitantsFile
     from softlanding.core.apportionment.mergers import Merger
     from softlanding.core.apportionment.official import OfficialList, Standing
     from softlanding.core.apportionment.shares import Apportioned, Carried, Method
+
+ADD_METHOD_LARGEST_REMAINDER_CARRY = said(
+    "add --method largest-remainder-carry", "voeg --method largest-remainder-carry toe"
+)
+WRITE_PERSONS_AS_WHOLE_DIGITS_SUCH = said(
+    "write persons as whole digits, such as 13000", "schrijf personen in hele cijfers, zoals 13000"
+)
+WRITE_ONE_OF_KNOWN = said("write one of: {known}", "schrijf een van: {known}")
+DOES_NOTHING_WITH_THE_METHOD_CHOSEN = said(
+    "does nothing with the method {chosen}", "doet niets bij de methode {chosen}"
+)
+WRITE_IT_AS_H = said("write it as 2027-H1", "schrijf het als 2027-H1")
+IS_NOT_KNOWN_FOR_THIS_HALF = said("is not known for this half-year", "is voor dit halfjaar niet bekend")
+NAME_ONE = said("name one", "noem er een")
+
 
 National = Annotated[str | None, typer.Option("--national", help="The national number of persons of the half-year.")]
 Half = Annotated[str | None, typer.Option("--half-year", help="The half-year, as 2027-H1.")]
@@ -92,55 +107,25 @@ def _asked(
     number = whole_number(national or "")
     if number is None:
         what = _missing_or(national)
-        mistakes.append(
-            Mistake(
-                "--national",
-                None,
-                "",
-                what,
-                said("write persons as whole digits, such as 13000", "schrijf personen in hele cijfers, zoals 13000"),
-            )
-        )
+        mistakes.append(Mistake("--national", None, "", what, WRITE_PERSONS_AS_WHOLE_DIGITS_SUCH))
     try:
         when = read_half_year(half_year or "")
     except ValueError:
         what = _missing_or(half_year)
-        mistakes.append(Mistake("--half-year", None, "", what, said("write it as 2027-H1", "schrijf het als 2027-H1")))
+        mistakes.append(Mistake("--half-year", None, "", what, WRITE_IT_AS_H))
     if method is not None and method not in METHODS:
         mistakes.append(
-            Mistake(
-                "--method",
-                None,
-                "",
-                _missing_or(method),
-                said("write one of: {known}", "schrijf een van: {known}", known=", ".join(METHODS)),
-            )
+            Mistake("--method", None, "", _missing_or(method), WRITE_ONE_OF_KNOWN.told(known=", ".join(METHODS)))
         )
     if method is None and when is not None:
         policy = load_rulebook().housing_targets
         dated = policy.method_for(when) if policy else None
         chosen = dated.method if dated else None
         if chosen is None:
-            mistakes.append(
-                Mistake(
-                    "--method",
-                    None,
-                    "",
-                    said("is not known for this half-year", "is voor dit halfjaar niet bekend"),
-                    said("name one", "noem er een"),
-                )
-            )
+            mistakes.append(Mistake("--method", None, "", IS_NOT_KNOWN_FOR_THIS_HALF, NAME_ONE))
     if (carried or leave) and chosen in METHODS and chosen != "largest-remainder-carry":
-        remedy = said("add --method largest-remainder-carry", "voeg --method largest-remainder-carry toe")
-        mistakes.append(
-            Mistake(
-                "--carried",
-                None,
-                "",
-                said("does nothing with the method {chosen}", "doet niets bij de methode {chosen}", chosen=chosen),
-                remedy,
-            )
-        )
+        remedy = ADD_METHOD_LARGEST_REMAINDER_CARRY
+        mistakes.append(Mistake("--carried", None, "", DOES_NOTHING_WITH_THE_METHOD_CHOSEN.told(chosen=chosen), remedy))
     if mistakes or number is None or when is None or chosen is None:
         raise BadInput(mistakes)
     return _Asked(number, when, next(one for one in METHODS if one == chosen))
@@ -150,7 +135,7 @@ def _read_inhabitants(path: Path) -> InhabitantsFile:
     from softlanding.core.apportionment.inhabitants import read_inhabitants
     from softlanding.core.rulebook import known_inhabitants
 
-    return read_inhabitants(read_file(path), path.name, known=_known(known_inhabitants()))
+    return read_inhabitants(read_file(path), path.name, known=known_municipalities(known_inhabitants()))
 
 
 def _read_carried(path: Path | None) -> Carried:
@@ -177,7 +162,7 @@ def _read_official(path: Path | None, inhabitants: Path | None) -> OfficialList 
 
     if path is None:
         return None
-    names = {code: one.name for code, one in _known(known_inhabitants()).items()}
+    names = {code: one.name for code, one in known_municipalities(known_inhabitants()).items()}
     with suppress(BadInput):  # its mistakes are told beside these
         names |= {one.code: one.name for one in _read_inhabitants(inhabitants).counted} if inhabitants else {}
     return read_official(read_file(path), path.name, names)
@@ -253,7 +238,7 @@ def _beside(made: Apportioned, published: OfficialList | None, path: Path | None
     return beside(made, published)
 
 
-def _known(tables: Mapping[date, Sequence[Counted]]) -> dict[str, Counted]:
+def known_municipalities(tables: Mapping[date, Sequence[Counted]]) -> dict[str, Counted]:
     """Give each municipality as the newest table that holds it has it."""
     return {one.code: one for day in sorted(tables) for one in tables[day]}
 
@@ -335,99 +320,3 @@ def _write_carried(path: Path, made: Apportioned) -> None:
             [Mistake(str(path), None, "", reason, said("name another file", "noem een ander bestand"))]
         ) from None
     say(f"Written to {path}: what rounding leaves to the next half-year.")
-
-
-inhabitants = typer.Typer(help="Inhabitants per municipality, as Statistics Netherlands counts them.")
-app.add_typer(inhabitants, name="inhabitants")
-
-
-@inhabitants.callback()
-def tables() -> None:
-    """Keep `import` a command below `inhabitants`, though it is the only one."""
-
-
-@inhabitants.command("import")
-def import_table(
-    file: Annotated[Path, typer.Argument(help="CSV of CBS: a code as GM0518 and inhabitants, comma or semicolon.")],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The day of the figures, as 2025-01-01.")] = None,
-    table: Annotated[str, typer.Option("--table", help="The table of CBS that it is from, such as 03759ned.")] = "",
-    folder: Annotated[Path | None, typer.Option("--to", help="Write there (default: nl/inhabitants of data).")] = None,
-    preview: Annotated[bool, typer.Option("--preview", help="Say what it would change, and write nothing.")] = False,
-    whole: Annotated[bool, typer.Option("--whole", help="It is the whole country, though a third is gone.")] = False,
-    as_json: AsJson = False, language: Language = "en",
-) -> None:  # fmt: skip
-    """Import a newer year of inhabitants: checked, with origin and licence beside it. Exit 1 when too many are gone."""
-    with answered(language):
-        from softlanding.core.apportionment.inhabitants import compare, read_inhabitants
-        from softlanding.core.rulebook import inhabitants_folder, known_inhabitants
-
-        tables = known_inhabitants()
-        day = day_of(as_of, otherwise=date.min)
-        content = read_file(file)
-        read = read_inhabitants(content, file.name, known=_known(tables), as_of=None if as_of is None else day)
-        if read.as_of is None:
-            raise BadInput(
-                [
-                    Mistake(
-                        "--as-of",
-                        None,
-                        "",
-                        said("is missing: the file names no day", "ontbreekt: het bestand noemt geen dag"),
-                        said("write it as 2025-01-01", "schrijf het als 2025-01-01"),
-                    )
-                ]
-            )
-        changes = compare(tables[max(tables)] if tables else (), read.counted)
-        if changes.must_ask and not whole:
-            raise Refusal(
-                f"{len(changes.gone)} municipalities would be gone, more than a third. Nothing was written. "
-                "Is the file the whole country? Then say so with --whole."
-            )
-        there = folder or inhabitants_folder()
-        written = None if preview else _write_table(there, read, content, file.name, table)
-        _print_changes(read, changes, written, as_json=as_json)
-
-
-def _write_table(folder: Path, read: InhabitantsFile, content: bytes, name: str, table: str) -> Path:
-    from softlanding.core.apportionment.tabled import write_inhabitants
-
-    today = date.today()  # noqa: DTZ011  # the day of whoever types
-    try:
-        return write_inhabitants(folder, read, content, name, table=table, checked_on=today)
-    except OSError as error:
-        reason = said((error.strerror or "cannot be written").lower(), "is niet te schrijven")
-        raise BadInput(
-            [
-                Mistake(
-                    str(folder), None, "", reason, said("name another folder with --to", "noem een andere map met --to")
-                )
-            ]
-        ) from None
-
-
-def _print_changes(read: InhabitantsFile, changes: Changes, written: Path | None, *, as_json: bool) -> None:
-    found = {
-        "as_of": str(read.as_of),
-        "municipalities": len(read.counted),
-        "inhabitants": read.sum,
-        "new": [{"code": one.code, "name": one.name, "inhabitants": one.inhabitants} for one in changes.new],
-        "gone": [{"code": one.code, "name": one.name} for one in changes.gone],
-        "renamed": [{"code": code, "from": old, "to": new} for code, old, new in changes.renamed],
-        "maybe_merged": [{"code": gone.code, "into": one.code} for gone, one in changes.maybe_merged],
-        "other_regions": read.other_regions,
-        "without_figure": read.not_counted,
-        "written": str(written) if written else None,
-    }
-    if as_json:
-        print_json(found)
-        return
-    print(f"{len(read.counted)} municipalities, {read.sum} inhabitants on {read.as_of}")
-    for one in changes.new:
-        print(f"new: {one.code} {one.name}, {one.inhabitants}")
-    into = {gone.code: one for gone, one in changes.maybe_merged}
-    for gone in changes.gone:
-        more = f", perhaps into {into[gone.code].code} {into[gone.code].name}: check it" if gone.code in into else ""
-        print(f"gone: {gone.code} {gone.name}{more}")
-    for code, old, new in changes.renamed:
-        print(f"other name: {code} {old} -> {new}")
-    say(f"Written: {written}" if written else "Nothing was written: this was a preview.")

@@ -11,6 +11,19 @@ from typing import Any
 
 from softlanding.core.documents import BadInput, Mistake, Said, said
 
+IS_MISSING = said("is missing", "ontbreekt")
+THE_REGISTER_REQUIRES_IT = said("the register requires it", "het register vraagt erom")
+WRITE_A_MONTH_AS = said("write a month as 2027-01", "schrijf een maand als 2027-01")
+IS_THEMES = said("is {themes}", "is {themes}")
+AT_MOST_THREE_THEMES_OF_THE = said("at most three themes of the standard", "hoogstens drie thema's van de standaard")
+AN_E_MAIL_ADDRESS_OR_A = said(
+    "an e-mail address, or a page that begins with https://", "een e-mailadres, of een pagina die met https:// begint"
+)
+HAS_MANY_LETTERS = said("has {many} letters", "heeft {many} letters")
+AT_MOST_MOST = said("at most {most}", "hoogstens {most}")
+BEGIN_IT_WITH_HTTPS = said("begin it with https://", "begin met https://")
+
+
 STATES = ("In ontwikkeling", "In gebruik", "Buiten gebruik")
 CATEGORIES = ("Hoog-risico AI-systeem", "Impactvolle algoritmes", "Overige algoritmes")
 THEMES = (
@@ -51,51 +64,26 @@ TAKE_OUT = said("take it out", "haal het weg")
 
 def mistakes_of(entry: Mapping[str, Any]) -> list[Mistake]:
     """Say what the publication standard would refuse."""
-    found = [
-        _wrong(name, said("is missing", "ontbreekt"), said("the register requires it", "het register vraagt erom"))
-        for name in REQUIRED
-        if not entry.get(name)
-    ]
+    found = [_wrong(name, IS_MISSING, THE_REGISTER_REQUIRES_IT) for name in REQUIRED if not entry.get(name)]
     for name, most in LONGEST.items():
         value = entry.get(name)
         if isinstance(value, str) and len(value) > most:
-            found.append(
-                _wrong(
-                    name,
-                    said("has {many} letters", "heeft {many} letters", many=len(value)),
-                    said("at most {most}", "hoogstens {most}", most=most),
-                )
-            )
+            found.append(_wrong(name, HAS_MANY_LETTERS.told(many=len(value)), AT_MOST_MOST.told(most=most)))
     found += [
-        _wrong(name, _is(entry[name]), said("write a month as 2027-01", "schrijf een maand als 2027-01"))
+        _wrong(name, _is(entry[name]), WRITE_A_MONTH_AS)
         for name in ("begin_date", "end_date")
         if entry.get(name) and not _MONTH.fullmatch(str(entry[name]))
     ]
     found += _of_list(entry, "status", STATES) + _of_list(entry, "publication_category", CATEGORIES)
     themes = entry.get("category", [])
     if len(themes) > 3 or any(theme not in THEMES for theme in themes):
-        found.append(
-            _wrong(
-                "category",
-                said("is {themes}", "is {themes}", themes=", ".join(themes)),
-                said("at most three themes of the standard", "hoogstens drie thema's van de standaard"),
-            )
-        )
+        found.append(_wrong("category", IS_THEMES.told(themes=", ".join(themes)), AT_MOST_THREE_THEMES_OF_THE))
     for name in ("website", "url", "publiccode", "process_index_url"):
         if entry.get(name) and not str(entry[name]).startswith("https://"):
-            found.append(_wrong(name, _is(entry[name]), said("begin it with https://", "begin met https://")))
+            found.append(_wrong(name, _is(entry[name]), BEGIN_IT_WITH_HTTPS))
     contact = str(entry.get("contact_email", ""))
     if contact and not contact.startswith("https://") and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact):
-        found.append(
-            _wrong(
-                "contact_email",
-                _is(contact),
-                said(
-                    "an e-mail address, or a page that begins with https://",
-                    "een e-mailadres, of een pagina die met https:// begint",
-                ),
-            )
-        )
+        found.append(_wrong("contact_email", _is(contact), AN_E_MAIL_ADDRESS_OR_A))
     known = {*LONGEST, *GROUPS, "category", "status", "publication_category", "lang", "standard_version", "lars"}
     return found + [_wrong(name, NO_FIELD, TAKE_OUT) for name in entry if name not in known]
 

@@ -28,6 +28,10 @@ class Said(str):
         """Give it in Dutch for `nl`, else in English."""
         return self.dutch if language == "nl" else str(self)
 
+    def told(self, **values: object) -> Said:
+        """Fill in what stands in braces, in both languages."""
+        return said(str(self), self.dutch, **values)
+
 
 def said(english: str, dutch: str, **told: object) -> Said:
     """Say the same in English and Dutch; what is told in braces stands in both, in the language of each."""
@@ -51,6 +55,20 @@ def words_of(error: ValueError) -> Said:
     """Give what an error was raised with, in both languages where it was said so."""
     told = error.args[0] if error.args else ""
     return told if isinstance(told, Said) else said(str(told), str(told))
+
+
+IS_SIZE = said("is {size}", "is {size}")
+AT_MOST_MOST_KB_IS_READ = said("at most {most} kB is read", "hoogstens {most} kB wordt gelezen")
+IS_EMPTY = said("is empty", "is leeg")
+GIVE_AT_LEAST_ONE_VALUE = said("give at least one value", "geef minstens één waarde")
+IS_NOT_UTF_TEXT = said("is not UTF-8 text", "is geen UTF-8-tekst")
+SAVE_THE_FILE_AS_UTF = said("save the file as UTF-8", "sla het bestand op als UTF-8")
+IS_NESTED_TOO_DEEPLY = said("is nested too deeply", "is te diep genest")
+LISTS_AND_BLOCKS_LIE_FLATTER = said("lists and blocks lie flatter", "maak lijsten en blokken vlakker")
+IS_NOT_READABLE_YAML_WHAT = said("is not readable YAML: {what}", "is geen leesbare YAML: {what}")
+MEND_THE_LINE = said("mend the line", "herstel de regel")
+IS_NOT_READABLE_YAML_FIRST = said("is not readable YAML: {first}", "is geen leesbare YAML: {first}")
+MEND_THE_FILE = said("mend the file", "herstel het bestand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,44 +147,16 @@ def read_document(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) ->
     if len(content) > most_bytes:
         size = f"{len(content) / 1_000_000:.1f} MB"
         raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is {size}", "is {size}", size=size),
-                    said("at most {most} kB is read", "hoogstens {most} kB wordt gelezen", most=most_bytes // 1024),
-                )
-            ]
+            [Mistake(file, None, "", IS_SIZE.told(size=size), AT_MOST_MOST_KB_IS_READ.told(most=most_bytes // 1024))]
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
-                    said("save the file as UTF-8", "sla het bestand op als UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_UTF_TEXT, SAVE_THE_FILE_AS_UTF)]) from None
     node = _compose(text, file)
     if node is None:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    1,
-                    "",
-                    said("is empty", "is leeg"),
-                    said("give at least one value", "geef minstens één waarde"),
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, 1, "", IS_EMPTY, GIVE_AT_LEAST_ONE_VALUE)])
     reading = _Reading(file)
     value = reading.plain(node, ())
     if reading.mistakes:
@@ -182,45 +172,15 @@ def _compose(text: str, file: str) -> Node | None:
     try:
         node: Node | None = yaml.compose(text)
     except RecursionError:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is nested too deeply", "is te diep genest"),
-                    said("lists and blocks lie flatter", "maak lijsten en blokken vlakker"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, None, "", IS_NESTED_TOO_DEEPLY, LISTS_AND_BLOCKS_LIE_FLATTER)]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else None
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not readable YAML: {what}", "is geen leesbare YAML: {what}", what=what),
-                    said("mend the line", "herstel de regel"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_READABLE_YAML_WHAT.told(what=what), MEND_THE_LINE)]) from None
     except (YAMLError, ValueError) as error:
         first = str(error).splitlines()[0] if str(error) else "unreadable"
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is not readable YAML: {first}", "is geen leesbare YAML: {first}", first=first),
-                    said("mend the file", "herstel het bestand"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, None, "", IS_NOT_READABLE_YAML_FIRST.told(first=first), MEND_THE_FILE)]) from None
     return node
 
 

@@ -13,6 +13,26 @@ from typing import Any
 
 from softlanding.core.documents import BadInput, Mistake, Said, said
 
+HAS_NO_HOMES = said("has no homes", "heeft geen woningen")
+GIVE_AT_LEAST_ONE_ROW_BELOW = said(
+    "give at least one row below the names of the columns", "geef minstens één rij onder de kolomnamen"
+)
+HAS_CELLS_CELLS = said("has {cells} cells", "heeft {cells} cellen")
+THE_HEADER_NAMES_NAMES = said("the header names {names}", "de kopregel noemt er {names}")
+STANDS_ON_LINE_FIRST_AS_WELL = said("stands on line {first} as well", "staat ook op regel {first}")
+GIVE_EACH_HOME_ONCE = said("give each home once", "noem elke woning één keer")
+MEND_THE_QUOTATION_MARK = said("mend the quotation mark", "herstel het aanhalingsteken")
+IS_LARGER_THAN_MB = said("is larger than 4 MB", "is groter dan 4 MB")
+IS_EMPTY = said("is empty", "is leeg")
+GIVE_THE_LIST_AS_CSV = said("give the list as CSV", "lever de lijst in als CSV")
+HAS_MORE_THAN_MOST_HOMES = said("has more than {most} homes", "heeft meer dan {most} woningen")
+IS_NOT_UTF_TEXT = said("is not UTF-8 text", "is geen UTF-8-tekst")
+SAVE_THE_FILE_AS_CSV_UTF = said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8")
+HAS_A_QUOTATION_MARK_THAT_DOES = said(
+    "has a quotation mark that does not close", "heeft een aanhalingsteken dat niet sluit"
+)
+
+
 MOST_BYTES, MOST_ROWS, MOST_MISTAKES = 4 * 1024 * 1024, 5_000, 200
 REQUIRED = ("association", "number", "address", "bedrooms", "rent", "available_on")
 OPTIONAL = ("postcode", "district", "step_free", "features", "latitude", "longitude")
@@ -87,37 +107,21 @@ def read_homes(content: bytes, file: str, places: Places) -> tuple[HomeRow, ...]
                     file,
                     line,
                     "",
-                    said("has {cells} cells", "heeft {cells} cellen", cells=len(cells)),
-                    said("the header names {names}", "de kopregel noemt er {names}", names=len(header)),
+                    HAS_CELLS_CELLS.told(cells=len(cells)),
+                    THE_HEADER_NAMES_NAMES.told(names=len(header)),
                 )
             )
         if home is not None and (home.association, home.number) in seen:
             first = seen[home.association, home.number]
             wrong.append(
-                Mistake(
-                    file,
-                    line,
-                    "number",
-                    said("stands on line {first} as well", "staat ook op regel {first}", first=first),
-                    said("give each home once", "noem elke woning één keer"),
-                )
+                Mistake(file, line, "number", STANDS_ON_LINE_FIRST_AS_WELL.told(first=first), GIVE_EACH_HOME_ONCE)
             )
         mistakes += wrong
         if home is not None and not wrong:
             seen[home.association, home.number] = line
             found.append(home)
     if not found and not mistakes:
-        mistakes.append(
-            Mistake(
-                file,
-                1,
-                "",
-                said("has no homes", "heeft geen woningen"),
-                said(
-                    "give at least one row below the names of the columns", "geef minstens één rij onder de kolomnamen"
-                ),
-            )
-        )
+        mistakes.append(Mistake(file, 1, "", HAS_NO_HOMES, GIVE_AT_LEAST_ONE_ROW_BELOW))
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return tuple(found)
@@ -125,22 +129,12 @@ def read_homes(content: bytes, file: str, places: Places) -> tuple[HomeRow, ...]
 
 def _table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     if len(content) > MOST_BYTES:
-        raise BadInput([Mistake(file, None, "", said("is larger than 4 MB", "is groter dan 4 MB"), SHORTER)])
+        raise BadInput([Mistake(file, None, "", IS_LARGER_THAN_MB, SHORTER)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
-                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_UTF_TEXT, SAVE_THE_FILE_AS_CSV_UTF)]) from None
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";,\t", key=first.count)
     reader, rows, began = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), [], 1
@@ -150,38 +144,12 @@ def _table(content: bytes, file: str) -> tuple[list[str], list[tuple[int, list[s
                 rows.append((began, cells))
             began = reader.line_num + 1
     except csv.Error:
-        remedy = said("mend the quotation mark", "herstel het aanhalingsteken")
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    reader.line_num,
-                    "",
-                    said("has a quotation mark that does not close", "heeft een aanhalingsteken dat niet sluit"),
-                    remedy,
-                )
-            ]
-        ) from None
+        remedy = MEND_THE_QUOTATION_MARK
+        raise BadInput([Mistake(file, reader.line_num, "", HAS_A_QUOTATION_MARK_THAT_DOES, remedy)]) from None
     if not rows:
-        raise BadInput(
-            [
-                Mistake(
-                    file, 1, "", said("is empty", "is leeg"), said("give the list as CSV", "lever de lijst in als CSV")
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, 1, "", IS_EMPTY, GIVE_THE_LIST_AS_CSV)])
     if len(rows) > MOST_ROWS + 1:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("has more than {most} homes", "heeft meer dan {most} woningen", most=MOST_ROWS),
-                    SHORTER,
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, None, "", HAS_MORE_THAN_MOST_HOMES.told(most=MOST_ROWS), SHORTER)])
     return _header(rows[0][1], file), rows[1:]
 
 

@@ -12,6 +12,19 @@ from dataclasses import dataclass, field
 
 from softlanding.core.documents import BadInput, Mistake, said
 
+WRITE_ITS_DIGITS_WITH_THE_ZEROS = said(
+    "write its 8 digits, with the zeros in front, or leave it empty",
+    "schrijf de 8 cijfers, met de nullen vooraan, of laat het leeg",
+)
+IS_MISSING = said("is missing", "ontbreekt")
+WRITE_THE_NAME_OR_TAKE_THE = said("write the name, or take the row out", "vul de naam in, of haal de rij weg")
+IS_TYPED = said("is {typed}", "is {typed}")
+HAS_MANY_LETTERS = said("has {many} letters", "heeft {many} letters")
+AT_MOST_MOST = said("at most {most}", "hoogstens {most}")
+HAS_A_SIGN_THAT_IS_NO = said("has a sign that is no letter", "heeft een teken dat geen letter is")
+WRITE_THE_NAME_ANEW = said("write the name anew", "schrijf de naam opnieuw")
+
+
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_MISTAKES = 200
@@ -286,43 +299,18 @@ def _row(
     typed = cells[number_at].strip() if number_at < len(cells) else ""
     number, mistakes = chamber_number(typed), []
     if not name:
-        mistakes.append(
-            Mistake(
-                file,
-                line,
-                "organisation",
-                said("is missing", "ontbreekt"),
-                said("write the name, or take the row out", "vul de naam in, of haal de rij weg"),
-            )
-        )
+        mistakes.append(Mistake(file, line, "organisation", IS_MISSING, WRITE_THE_NAME_OR_TAKE_THE))
     elif len(name) > LONGEST_NAME:
         mistakes.append(
             Mistake(
-                file,
-                line,
-                "organisation",
-                said("has {many} letters", "heeft {many} letters", many=len(name)),
-                said("at most {most}", "hoogstens {most}", most=LONGEST_NAME),
+                file, line, "organisation", HAS_MANY_LETTERS.told(many=len(name)), AT_MOST_MOST.told(most=LONGEST_NAME)
             )
         )
     elif any(unicodedata.category(letter) == "Cc" for letter in name):
-        mistakes.append(
-            Mistake(
-                file,
-                line,
-                "organisation",
-                said("has a sign that is no letter", "heeft een teken dat geen letter is"),
-                said("write the name anew", "schrijf de naam opnieuw"),
-            )
-        )
+        mistakes.append(Mistake(file, line, "organisation", HAS_A_SIGN_THAT_IS_NO, WRITE_THE_NAME_ANEW))
     if number is None:
-        remedy = said(
-            "write its 8 digits, with the zeros in front, or leave it empty",
-            "schrijf de 8 cijfers, met de nullen vooraan, of laat het leeg",
-        )
-        mistakes.append(
-            Mistake(file, line, "KvK number", said("is {typed}", "is {typed}", typed=repr(typed[:40])), remedy)
-        )
+        remedy = WRITE_ITS_DIGITS_WITH_THE_ZEROS
+        mistakes.append(Mistake(file, line, "KvK number", IS_TYPED.told(typed=repr(typed[:40])), remedy))
     return (None if mistakes or number is None else SponsorRow(line, name, number)), mistakes
 
 

@@ -20,6 +20,19 @@ from softlanding.core.apportionment.tables import (
 )
 from softlanding.core.documents import BadInput, Mistake, said
 
+WRITE_AT_LEAST_IN_WHOLE_DIGITS = said(
+    "write at least 1 in whole digits, without dots or spaces",
+    "schrijf minstens 1 in hele cijfers, zonder punten of spaties",
+)
+IS_CODE = said("is {code}", "is {code}")
+WRITE_GM_AND_FOUR_DIGITS = said("write GM and four digits", "schrijf GM en vier cijfers")
+CODE_STANDS_ON_LINE_FIRST_TOO = said("{code} stands on line {first} too", "{code} staat ook op regel {first}")
+KEEP_ONE = said("keep one", "houd er één")
+IS_TYPED = said("is {typed}", "is {typed}")
+IS_MISSING_AND_WE_DO_NOT = said("is missing, and we do not know this code", "ontbreekt, en wij kennen deze code niet")
+WRITE_IT = said("write it", "vul hem in")
+
+
 CODE_WORDS = ("gmcode", "code", "gemeentecode", "regios", "regio", "statcode")
 NAME_WORDS = ("naam", "name", "gemeentenaam", "gemeente", "statnaam")
 PROVINCE_WORDS = ("provincie", "province", "provincienaam")
@@ -217,13 +230,7 @@ def _counted(
         name = table.at(cells, name_at) or (before.name if before else "")
         if not MUNICIPALITY.fullmatch(code):
             mistakes.append(
-                Mistake(
-                    table.file,
-                    line,
-                    "code",
-                    said("is {code}", "is {code}", code=repr(code[:40])),
-                    said("write GM and four digits", "schrijf GM en vier cijfers"),
-                )
+                Mistake(table.file, line, "code", IS_CODE.told(code=repr(code[:40])), WRITE_GM_AND_FOUR_DIGITS)
             )
             continue
         if typed in NOT_COUNTED:
@@ -232,40 +239,16 @@ def _counted(
         if code in first:
             mistakes.append(
                 Mistake(
-                    table.file,
-                    line,
-                    "code",
-                    said(
-                        "{code} stands on line {first} too",
-                        "{code} staat ook op regel {first}",
-                        code=code,
-                        first=first[code],
-                    ),
-                    said("keep one", "houd er één"),
+                    table.file, line, "code", CODE_STANDS_ON_LINE_FIRST_TOO.told(code=code, first=first[code]), KEEP_ONE
                 )
             )
         first.setdefault(code, line)
         number = whole_number(typed)
         if not number:
-            remedy = said(
-                "write at least 1 in whole digits, without dots or spaces",
-                "schrijf minstens 1 in hele cijfers, zonder punten of spaties",
-            )
-            mistakes.append(
-                Mistake(
-                    table.file, line, "inhabitants", said("is {typed}", "is {typed}", typed=repr(typed[:40])), remedy
-                )
-            )
+            remedy = WRITE_AT_LEAST_IN_WHOLE_DIGITS
+            mistakes.append(Mistake(table.file, line, "inhabitants", IS_TYPED.told(typed=repr(typed[:40])), remedy))
         if not name:
-            mistakes.append(
-                Mistake(
-                    table.file,
-                    line,
-                    "name",
-                    said("is missing, and we do not know this code", "ontbreekt, en wij kennen deze code niet"),
-                    said("write it", "vul hem in"),
-                )
-            )
+            mistakes.append(Mistake(table.file, line, "name", IS_MISSING_AND_WE_DO_NOT, WRITE_IT))
         province = table.at(cells, province_at) or (before.province if before else "")
         found.append(Counted(code, name, province, number or 0))
     return found, empty

@@ -16,6 +16,23 @@ from softlanding.core.apportionment.tables import (
 )
 from softlanding.core.documents import BadInput, Mistake, said
 
+THE_TARGET = said("the target", "de taakstelling")
+THE_MUNICIPALITY_CODE_OR_NAME = said("the municipality (code or name)", "de gemeente (code of naam)")
+WRITE_THE_CODE_AS_GM_OR = said(
+    "write the code as GM0518, or the name as CBS writes it",
+    "schrijf de code als GM0518, of de naam zoals het CBS die schrijft",
+)
+HAS_NO_MUNICIPALITIES = said("has no municipalities", "heeft geen gemeenten")
+GIVE_A_ROW_FOR_EACH_BELOW = said(
+    "give a row for each below the columns", "geef een rij voor elke gemeente onder de kolomnamen"
+)
+SHOWN_IS_NOT_KNOWN = said("{shown} is not known", "{shown} is niet bekend")
+IS_TYPED = said("is {typed}", "is {typed}")
+WRITE_PERSONS_AS_WHOLE_DIGITS = said("write persons as whole digits", "schrijf personen in hele cijfers")
+CODE_STANDS_ON_LINE_FIRST_TOO = said("{code} stands on line {first} too", "{code} staat ook op regel {first}")
+KEEP_ONE = said("keep one", "houd er één")
+
+
 CODE_WORDS = ("code", "gmcode", "gemeentecode", "municipalitycode", "regios", "regio")
 NAME_WORDS = ("name", "naam", "gemeente", "gemeentenaam", "municipality")
 TARGET_WORDS = ("target", "taakstelling", "persons", "aantal", "personen", "huisvestingstaakstelling")
@@ -60,10 +77,8 @@ def read_official(content: bytes, file: str, names: Mapping[str, str]) -> Offici
     mistakes: list[Mistake] = []
     code_at, name_at = table.column(CODE_WORDS), table.column(NAME_WORDS)
     if code_at is None and name_at is None:
-        column_or_mistake(
-            table, CODE_WORDS, said("the municipality (code or name)", "de gemeente (code of naam)"), mistakes
-        )
-    target_at = column_or_mistake(table, TARGET_WORDS, said("the target", "de taakstelling"), mistakes)
+        column_or_mistake(table, CODE_WORDS, THE_MUNICIPALITY_CODE_OR_NAME, mistakes)
+    target_at = column_or_mistake(table, TARGET_WORDS, THE_TARGET, mistakes)
     if mistakes:
         raise BadInput(mistakes)
     codes = by_name(names)
@@ -73,58 +88,20 @@ def read_official(content: bytes, file: str, names: Mapping[str, str]) -> Offici
         typed, named, persons = (table.at(cells, at) for at in (code_at, name_at, target_at))
         code = typed.upper() if typed else codes.get(plain(named), "")
         if code not in names:
-            shown = typed or named
-            remedy = said(
-                "write the code as GM0518, or the name as CBS writes it",
-                "schrijf de code als GM0518, of de naam zoals het CBS die schrijft",
-            )
-            mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "municipality",
-                    said("{shown} is not known", "{shown} is niet bekend", shown=repr(shown[:60])),
-                    remedy,
-                )
-            )
+            what = SHOWN_IS_NOT_KNOWN.told(shown=repr((typed or named)[:60]))
+            mistakes.append(Mistake(file, line, "municipality", what, WRITE_THE_CODE_AS_GM_OR))
         elif code in found:
-            mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "municipality",
-                    said(
-                        "{code} stands on line {first} too",
-                        "{code} staat ook op regel {first}",
-                        code=code,
-                        first=first[code],
-                    ),
-                    said("keep one", "houd er één"),
-                )
-            )
+            what = CODE_STANDS_ON_LINE_FIRST_TOO.told(code=code, first=first[code])
+            mistakes.append(Mistake(file, line, "municipality", what, KEEP_ONE))
         number = whole_number(persons)
         if number is None:
             mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "target",
-                    said("is {typed}", "is {typed}", typed=repr(persons[:40])),
-                    said("write persons as whole digits", "schrijf personen in hele cijfers"),
-                )
+                Mistake(file, line, "target", IS_TYPED.told(typed=repr(persons[:40])), WRITE_PERSONS_AS_WHOLE_DIGITS)
             )
         elif code in names and code not in found:
             found[code], first[code] = number, line
     if not found and not mistakes:
-        mistakes.append(
-            Mistake(
-                file,
-                1,
-                "",
-                said("has no municipalities", "heeft geen gemeenten"),
-                said("give a row for each below the columns", "geef een rij voor elke gemeente onder de kolomnamen"),
-            )
-        )
+        mistakes.append(Mistake(file, 1, "", HAS_NO_MUNICIPALITIES, GIVE_A_ROW_FOR_EACH_BELOW))
     if mistakes:
         raise BadInput(mistakes[:MOST_MISTAKES])
     return OfficialList(found)

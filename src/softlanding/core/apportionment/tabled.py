@@ -16,6 +16,16 @@ from softlanding.core.apportionment.shares import Carried
 from softlanding.core.apportionment.tables import column_or_mistake, read_table
 from softlanding.core.documents import BadInput, Mistake, said
 
+THE_MUNICIPALITY_CODE = said("the municipality's code", "de code van de gemeente")
+WHAT_IS_CARRIED = said("what is carried", "wat wordt meegenomen")
+MEND_IT = said("mend it", "herstel het")
+IS_MISSING = said("is missing", "ontbreekt")
+CODE_STANDS_TWICE = said("{code} stands twice", "{code} staat er twee keer")
+IS_TYPED = said("is {typed}", "is {typed}")
+WRITE_A_FRACTION_SUCH_AS = said("write a fraction, such as -3/7", "schrijf een breuk, zoals -3/7")
+TAKE_THE_FILE_THAT_WAS_WRITTEN = said("take the file that was written", "neem het bestand dat is geschreven")
+
+
 LONGEST_FRACTION = 4000
 
 
@@ -23,8 +33,8 @@ def read_carried(content: bytes, file: str) -> Carried:
     """Read what rounding left: code, and a fraction such as -3/7. Raises BadInput with every mistake."""
     table = read_table(content, file)
     mistakes: list[Mistake] = []
-    code_at = column_or_mistake(table, ("code",), said("the municipality's code", "de code van de gemeente"), mistakes)
-    carried_at = column_or_mistake(table, ("carried",), said("what is carried", "wat wordt meegenomen"), mistakes)
+    code_at = column_or_mistake(table, ("code",), THE_MUNICIPALITY_CODE, mistakes)
+    carried_at = column_or_mistake(table, ("carried",), WHAT_IS_CARRIED, mistakes)
     if mistakes:
         raise BadInput(mistakes)
     found: dict[str, Fraction] = {}
@@ -32,15 +42,7 @@ def read_carried(content: bytes, file: str) -> Carried:
         code, typed = table.at(cells, code_at).upper(), table.at(cells, carried_at)
         if not code or code in found:
             mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "code",
-                    said("is missing", "ontbreekt")
-                    if not code
-                    else said("{code} stands twice", "{code} staat er twee keer", code=code),
-                    said("mend it", "herstel het"),
-                )
+                Mistake(file, line, "code", IS_MISSING if not code else CODE_STANDS_TWICE.told(code=code), MEND_IT)
             )
         try:
             if len(typed) > LONGEST_FRACTION or "e" in typed.lower():
@@ -48,13 +50,7 @@ def read_carried(content: bytes, file: str) -> Carried:
             found[code] = Fraction(typed)
         except (ValueError, ZeroDivisionError):
             mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "carried",
-                    said("is {typed}", "is {typed}", typed=repr(typed[:40])),
-                    said("write a fraction, such as -3/7", "schrijf een breuk, zoals -3/7"),
-                )
+                Mistake(file, line, "carried", IS_TYPED.told(typed=repr(typed[:40])), WRITE_A_FRACTION_SUCH_AS)
             )
     if mistakes:
         raise BadInput(mistakes)
@@ -62,15 +58,7 @@ def read_carried(content: bytes, file: str) -> Carried:
         return Carried.of(found)
     except ValueError as error:
         raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "carried",
-                    said(str(error), "telt niet op tot nul"),
-                    said("take the file that was written", "neem het bestand dat is geschreven"),
-                )
-            ]
+            [Mistake(file, None, "carried", said(str(error), "telt niet op tot nul"), TAKE_THE_FILE_THAT_WAS_WRITTEN)]
         ) from None
 
 

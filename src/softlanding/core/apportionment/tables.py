@@ -11,6 +11,18 @@ from dataclasses import dataclass
 
 from softlanding.core.documents import BadInput, Mistake, Said, said
 
+IS_LARGER_THAN_MB = said("is larger than 64 MB", "is groter dan 64 MB")
+GIVE_A_SMALLER_FILE = said("give a smaller file", "lever een kleiner bestand in")
+IS_EMPTY = said("is empty", "is leeg")
+GIVE_A_ROW_WITH_THE_NAMES = said(
+    "give a row with the names of the columns, and rows below it", "geef een rij met de kolomnamen, en rijen daaronder"
+)
+IS_NOT_UTF_TEXT = said("is not UTF-8 text", "is geen UTF-8-tekst")
+SAVE_THE_FILE_AS_CSV_UTF = said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8")
+CANNOT_BE_READ_ERROR = said("cannot be read: {error}", "is niet te lezen: {error}")
+MEND_THE_LINE = said("mend the line", "herstel de regel")
+
+
 MOST_BYTES = 64 * 1024 * 1024
 MOST_MISTAKES = 200
 WHOLE = re.compile(r"[0-9]{1,12}")
@@ -47,48 +59,15 @@ def plain(text: str) -> str:
 def read_table(content: bytes, file: str) -> Table:
     """Read a CSV, or raise BadInput: too large, not UTF-8, empty, or a quotation mark that does not close."""
     if len(content) > MOST_BYTES:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is larger than 64 MB", "is groter dan 64 MB"),
-                    said("give a smaller file", "lever een kleiner bestand in"),
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, None, "", IS_LARGER_THAN_MB, GIVE_A_SMALLER_FILE)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
-                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_UTF_TEXT, SAVE_THE_FILE_AS_CSV_UTF)]) from None
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    1,
-                    "",
-                    said("is empty", "is leeg"),
-                    said(
-                        "give a row with the names of the columns, and rows below it",
-                        "geef een rij met de kolomnamen, en rijen daaronder",
-                    ),
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, 1, "", IS_EMPTY, GIVE_A_ROW_WITH_THE_NAMES)])
     reader, rows, began = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count)), [], 1
     try:
         for cells in reader:
@@ -97,15 +76,7 @@ def read_table(content: bytes, file: str) -> Table:
             began = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(
-            [
-                Mistake(
-                    file,
-                    reader.line_num,
-                    "",
-                    said("cannot be read: {error}", "is niet te lezen: {error}", error=error),
-                    said("mend the line", "herstel de regel"),
-                )
-            ]
+            [Mistake(file, reader.line_num, "", CANNOT_BE_READ_ERROR.told(error=error), MEND_THE_LINE)]
         ) from None
     return Table(file, tuple(cell.strip() for cell in rows[0][1]), tuple(rows[1:]))
 

@@ -15,6 +15,17 @@ from softlanding.core.documents import BadInput, Document, Mistake, Path, Said, 
 from softlanding.core.household.file import MOST_PEOPLE, Household
 from softlanding.core.household.words import did_you_mean, in_plain_words, nearest, short
 
+IS_DAY_BEFORE_THE_ARRIVAL_ON = said(
+    "is {day}, before the arrival on {arrival}", "is {day}, vóór de aankomst op {arrival}"
+)
+IS_DAY_AFTER_THE_ARRIVAL_ON = said("is {day}, after the arrival on {arrival}", "is {day}, na de aankomst op {arrival}")
+IS_DAY_MORE_THAN_YEARS_AGO = said("is {day}, more than 120 years ago", "is {day}, meer dan 120 jaar geleden")
+CORRECT_THE_YEAR = said("correct the year", "verbeter het jaar")
+IS_DAY_BEFORE_THE_APPLICATION_ON = said(
+    "is {day}, before the application on {applied}", "is {day}, vóór de aanvraag op {applied}"
+)
+
+
 ONE_OF_TWO = said("correct one of the two", "verbeter een van beide")
 
 
@@ -131,14 +142,7 @@ def _wrong_dates(document: Document, people: list[Any]) -> Iterator[Mistake]:
     leaves = _as_day(value.get("leaves_on"))
     if arrival and leaves and leaves < arrival:
         yield document.mistake(
-            ("leaves_on",),
-            said(
-                "is {day}, before the arrival on {arrival}",
-                "is {day}, vóór de aankomst op {arrival}",
-                day=leaves,
-                arrival=arrival,
-            ),
-            ONE_OF_TWO,
+            ("leaves_on",), IS_DAY_BEFORE_THE_ARRIVAL_ON.told(day=leaves, arrival=arrival), ONE_OF_TWO
         )
     for at, person in enumerate(people):
         if not isinstance(person, dict):
@@ -146,31 +150,15 @@ def _wrong_dates(document: Document, people: list[Any]) -> Iterator[Mistake]:
         born = _as_day(person.get("born"))
         if born and arrival and born > arrival and person.get("child_of") is None:
             yield document.mistake(
-                ("people", at, "born"),
-                said(
-                    "is {day}, after the arrival on {arrival}",
-                    "is {day}, na de aankomst op {arrival}",
-                    day=born,
-                    arrival=arrival,
-                ),
-                ONE_OF_TWO,
+                ("people", at, "born"), IS_DAY_AFTER_THE_ARRIVAL_ON.told(day=born, arrival=arrival), ONE_OF_TWO
             )
         if born and arrival and arrival.year - born.year > 120:
-            yield document.mistake(
-                ("people", at, "born"),
-                said("is {day}, more than 120 years ago", "is {day}, meer dan 120 jaar geleden", day=born),
-                said("correct the year", "verbeter het jaar"),
-            )
+            yield document.mistake(("people", at, "born"), IS_DAY_MORE_THAN_YEARS_AGO.told(day=born), CORRECT_THE_YEAR)
         applied, decided = _as_day(person.get("permit_applied_on")), _as_day(person.get("permit_decided_on"))
         if applied and decided and decided < applied:
             yield document.mistake(
                 ("people", at, "permit_decided_on"),
-                said(
-                    "is {day}, before the application on {applied}",
-                    "is {day}, vóór de aanvraag op {applied}",
-                    day=decided,
-                    applied=applied,
-                ),
+                IS_DAY_BEFORE_THE_APPLICATION_ON.told(day=decided, applied=applied),
                 ONE_OF_TWO,
             )
 

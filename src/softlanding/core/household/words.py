@@ -13,6 +13,21 @@ from pydantic import BaseModel
 from softlanding.core.documents import Document, Mistake, Path, Said, said, words_of
 from softlanding.core.household.file import Employer, Household, Person
 
+IS_NOT_A_FIELD_I_KNOW = said("is not a field I know", "is geen veld dat bekend is")
+KNOWN_ARE_KNOWN = said("known are {known}", "bekend zijn {known}")
+HAS_MANY_ENTRIES = said("has {many} entries", "heeft {many} waarden")
+AT_MOST_MOST_ARE_READ = said("at most {most} are read", "hoogstens {most} worden gelezen")
+IS_GIVEN_WHICH_IS_NO_DAY = said(
+    "is {given}, which is no day of the calendar", "is {given}, en dat is geen dag van de kalender"
+)
+WRITE_YEAR_MONTH_DAY = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
+IS_MISSING = said("is missing", "ontbreekt")
+ADD_IT = said("add it", "voeg het toe")
+IS_EMPTY = said("is empty", "is leeg")
+GIVE_AT_LEAST_ONE = said("give at least one", "geef er minstens één")
+WHY_IT_IS_GIVEN = said("{why} (it is {given})", "{why} (het is {given})")
+
+
 NOTHING = said("", "")
 
 
@@ -63,37 +78,30 @@ def in_plain_words(document: Document, error: Any) -> Mistake:
     path = tuple(part for part in path if part not in {"bool", "constrained-str", "function-before[_yes_no(), bool]"})
     match kind:
         case "missing":
-            what, remedy = said("is missing", "ontbreekt"), said("add it", "voeg het toe")
+            what, remedy = IS_MISSING, ADD_IT
         case "extra_forbidden":
             known = _fields_at(path)
-            what = said("is not a field I know", "is geen veld dat bekend is")
-            otherwise = said("known are {known}", "bekend zijn {known}", known=", ".join(known))
+            what = IS_NOT_A_FIELD_I_KNOW
+            otherwise = KNOWN_ARE_KNOWN.told(known=", ".join(known))
             remedy = did_you_mean(path[-1], known, otherwise)
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             what, remedy = _is(repr(given)), did_you_mean(given, allowed, one_of(allowed))
         case "too_short":
-            what, remedy = said("is empty", "is leeg"), said("give at least one", "geef er minstens één")
+            what, remedy = IS_EMPTY, GIVE_AT_LEAST_ONE
         case "too_long":
-            what = said("has {many} entries", "heeft {many} waarden", many=context.get("actual_length"))
-            remedy = said("at most {most} are read", "hoogstens {most} worden gelezen", most=context.get("max_length"))
+            what = HAS_MANY_ENTRIES.told(many=context.get("actual_length"))
+            remedy = AT_MOST_MOST_ARE_READ.told(most=context.get("max_length"))
         case "greater_than_equal" | "less_than_equal":
             bound = re.sub(r"datetime\.date\((\d+), (\d+), (\d+)\)", _iso, str(context.get("ge", context.get("le"))))
             what, remedy = _is(str(given)), (at_least if kind == "greater_than_equal" else at_most)(bound)
         case "value_error":
-            what, remedy = (
-                said("{why} (it is {given})", "{why} (het is {given})", why=why_of(error), given=short(given)),
-                NOTHING,
-            )
+            what, remedy = (WHY_IT_IS_GIVEN.told(why=why_of(error), given=short(given)), NOTHING)
         case "string_pattern_mismatch":
             what, remedy = _is(short(given)), _pattern_remedy(path)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what = said(
-                "is {given}, which is no day of the calendar",
-                "is {given}, en dat is geen dag van de kalender",
-                given=short(given),
-            )
-            remedy = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
+            what = IS_GIVEN_WHICH_IS_NO_DAY.told(given=short(given))
+            remedy = WRITE_YEAR_MONTH_DAY
         case _:
             what, remedy = _is(short(given)), _kind_remedy(kind)
     return document.mistake(path, what, remedy)

@@ -13,6 +13,20 @@ from typing import Any
 
 from softlanding.core.documents import BadInput, Mistake, Path, field_name, said, words_of
 
+IS_NOT_JSON_WHY = said("is not JSON: {why}", "is geen JSON: {why}")
+LOOK_AT_COLUMN_AT = said("look at column {at}", "kijk bij kolom {at}")
+IS_SIZE = said("is {size}", "is {size}")
+AT_MOST_MOST_MB_IS_READ = said("at most {most} MB is read", "hoogstens {most} MB wordt gelezen")
+IS_GIVEN_TWICE = said("is given twice", "staat er twee keer")
+KEEP_ONE = said("keep one", "houd er één")
+IS_NOT_UTF_TEXT = said("is not UTF-8 text", "is geen UTF-8-tekst")
+SAVE_THE_FILE_AS_UTF = said("save the file as UTF-8", "sla het bestand op als UTF-8")
+IS_NESTED_TOO_DEEPLY = said("is nested too deeply", "is te diep genest")
+LISTS_AND_BLOCKS_LIE_FLATTER = said("lists and blocks lie flatter", "maak lijsten en blokken vlakker")
+IS_NOT_READABLE_WHY = said("is not readable: {why}", "is niet te lezen: {why}")
+WRITE_PLAIN_NUMBERS = said("write plain numbers", "schrijf gewone getallen")
+
+
 MOST_BYTES = 32_000_000
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BARE = re.compile(r"[^,\]}\s]+")
@@ -100,13 +114,7 @@ def json_text(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Jso
         raise BadInput(
             [
                 Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is {size}", "is {size}", size=size),
-                    said(
-                        "at most {most} MB is read", "hoogstens {most} MB wordt gelezen", most=most_bytes // 1_000_000
-                    ),
+                    file, None, "", IS_SIZE.told(size=size), AT_MOST_MOST_MB_IS_READ.told(most=most_bytes // 1_000_000)
                 )
             ]
         )
@@ -114,17 +122,7 @@ def json_text(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Jso
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
-                    said("save the file as UTF-8", "sla het bestand op als UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_UTF_TEXT, SAVE_THE_FILE_AS_UTF)]) from None
     twice = []
 
     def block(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -136,41 +134,18 @@ def json_text(content: bytes, file: str, *, most_bytes: int = MOST_BYTES) -> Jso
     try:
         value = json.loads(text, object_pairs_hook=block, parse_float=Decimal, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        what = said("is not JSON: {why}", "is geen JSON: {why}", why=error.msg)
-        remedy = said("look at column {at}", "kijk bij kolom {at}", at=error.colno)
+        what = IS_NOT_JSON_WHY.told(why=error.msg)
+        remedy = LOOK_AT_COLUMN_AT.told(at=error.colno)
         raise BadInput([Mistake(file, error.lineno, "", what, remedy)]) from None
     except RecursionError:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is nested too deeply", "is te diep genest"),
-                    said("lists and blocks lie flatter", "maak lijsten en blokken vlakker"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, None, "", IS_NESTED_TOO_DEEPLY, LISTS_AND_BLOCKS_LIE_FLATTER)]) from None
     except ValueError as error:
         raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is not readable: {why}", "is niet te lezen: {why}", why=words_of(error)),
-                    said("write plain numbers", "schrijf gewone getallen"),
-                )
-            ]
+            [Mistake(file, None, "", IS_NOT_READABLE_WHY.told(why=words_of(error)), WRITE_PLAIN_NUMBERS)]
         ) from None
     read = JsonText(file, text, value)
     if twice:
-        raise BadInput(
-            [
-                read.mistake(path, said("is given twice", "staat er twee keer"), said("keep one", "houd er één"))
-                for path in read.given_twice()
-            ]
-        )
+        raise BadInput([read.mistake(path, IS_GIVEN_TWICE, KEEP_ONE) for path in read.given_twice()])
     return read
 
 

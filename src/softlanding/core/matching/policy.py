@@ -10,10 +10,28 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from softlanding.core.documents import BadInput, Mistake, said
+from softlanding.core.documents import BadInput, Mistake, Said, said
 from softlanding.core.household import nearest
 from softlanding.core.rulebook.matching_policy import MatchingPolicy
 from softlanding.core.rulebook.records import Amount
+
+KNOWN_ARE_KNOWN = said("known are {known}", "bekend zijn {known}")
+IS_ON_AND_NAME_HOLDS_FROM = said(
+    "is {on}, and {name} holds from {first}{ends}", "is {on}, en {name} geldt vanaf {first}{ends}"
+)
+DID_YOU_MEAN_CLOSE_KNOWN_ARE = said("did you mean {close}? Known are {known}", "bedoelt u {close}? Bekend zijn {known}")
+UNTIL_DAY = said(" until {day}", " tot {day}")
+IS_ON_AND_AMOUNT_IS_NOT = said(
+    "is {on}, and {amount} is not known for that day", "is {on}, en {amount} is voor die dag niet bekend"
+)
+ADD_THE_VALUE_OF_YEAR_WITH = said(
+    "add the value of {year} with its source to data/nl/amounts/{amount}.yaml",
+    "voeg de waarde van {year} met haar bron toe aan data/nl/amounts/{amount}.yaml",
+)
+NONE = said("none", "geen")
+NAME_IS_NO_POLICY_I_KNOW = said("{name} is no policy I know", "{name} is geen beleid dat bekend is")
+NAME_THE_POLICY_OF_THAT_DAY = said("name the policy of that day", "noem het beleid van die dag")
+
 
 Json = Any
 
@@ -79,66 +97,32 @@ def policy_on(
     if policy is None:
         known = ", ".join(sorted(policies))
         close = nearest(name, policies)
-        remedy = said("known are {known}", "bekend zijn {known}", known=known or said("none", "geen"))
+        remedy = KNOWN_ARE_KNOWN.told(known=known or said("none", "geen"))
         if close:
-            remedy = said(
-                "did you mean {close}? Known are {known}",
-                "bedoelt u {close}? Bekend zijn {known}",
-                close=close,
-                known=known,
-            )
+            remedy = DID_YOU_MEAN_CLOSE_KNOWN_ARE.told(close=close, known=known)
         raise BadInput(
-            [
-                Mistake(
-                    file,
-                    at.get("policy"),
-                    "policy",
-                    said("{name} is no policy I know", "{name} is geen beleid dat bekend is", name=repr(name)),
-                    remedy,
-                )
-            ]
+            [Mistake(file, at.get("policy"), "policy", NAME_IS_NO_POLICY_I_KNOW.told(name=repr(name)), remedy)]
         )
     if on < policy.from_on or (policy.until is not None and on >= policy.until):
-        ends = said(" until {day}", " tot {day}", day=policy.until) if policy.until else ""
-        what = said(
-            "is {on}, and {name} holds from {first}{ends}",
-            "is {on}, en {name} geldt vanaf {first}{ends}",
-            on=on,
-            name=name,
-            first=policy.from_on,
-            ends=ends,
-        )
-        raise BadInput(
-            [
-                Mistake(
-                    file, at.get("on"), "on", what, said("name the policy of that day", "noem het beleid van die dag")
-                )
-            ]
-        )
+        ends = UNTIL_DAY.told(day=policy.until) if policy.until else ""
+        what = IS_ON_AND_NAME_HOLDS_FROM.told(on=on, name=name, first=policy.from_on, ends=ends)
+        raise BadInput([Mistake(file, at.get("on"), "on", what, NAME_THE_POLICY_OF_THAT_DAY)])
     missing = [
-        Mistake(
-            file,
-            at.get("on"),
-            "on",
-            said(
-                "is {on}, and {amount} is not known for that day",
-                "is {on}, en {amount} is voor die dag niet bekend",
-                on=on,
-                amount=said(amounts[amount].title.en.lower(), amounts[amount].title.told("nl").lower()),
-            ),
-            said(
-                "add the value of {year} with its source to data/nl/amounts/{amount}.yaml",
-                "voeg de waarde van {year} met haar bron toe aan data/nl/amounts/{amount}.yaml",
-                year=on.year,
-                amount=amount,
-            ),
-        )
+        Mistake(file, at.get("on"), "on", *_not_known(amounts[amount], amount, on))
         for amount in policy.rent.amounts().values()
         if amounts[amount].at(on) is None
     ]
     if missing:
         raise BadInput(missing)
     return _dated(policy, amounts, on)
+
+
+def _not_known(amount: Amount, name: str, on: date) -> tuple[Said, Said]:
+    title = said(amount.title.en.lower(), amount.title.told("nl").lower())
+    return (
+        IS_ON_AND_AMOUNT_IS_NOT.told(on=on, amount=title),
+        ADD_THE_VALUE_OF_YEAR_WITH.told(year=on.year, amount=name),
+    )
 
 
 def _dated(policy: MatchingPolicy, amounts: Mapping[str, Amount], on: date) -> DatedPolicy:

@@ -15,6 +15,24 @@ from softlanding.core.matching.batch import Batch, in_order
 from softlanding.core.matching.json_text import JsonText, json_text
 from softlanding.core.matching.reading_words import KNOWN_FIELDS, in_plain_words, refused_key
 
+A_HOUSEHOLD_IS_IN_THE_POOL = said(
+    "a household is in the pool from its link on: correct the day",
+    "een huishouden doet mee vanaf zijn koppeling: verbeter de dag",
+)
+COUNT_IT_IN_EXPECTED_MEMBERS = said("count it in expected_members", "tel het mee in expected_members")
+IS_INDEX_AND_THERE_ARE_MANY = said(
+    "is {index}, and there are {many} members, counted from 0", "is {index}, en er zijn {many} leden, geteld vanaf 0"
+)
+IS_DAY_BEFORE_THE_LINK_ON = said("is {day}, before the link on {linked}", "is {day}, vóór de koppeling op {linked}")
+CORRECT_ONE_OF_THEM = said("correct one of them", "verbeter een van beide")
+USE_TO_LAST = said("use 0 to {last}", "gebruik 0 tot en met {last}")
+USE_AN_ID_OF_SEVERAL = said("use an id of {several}", "gebruik een id van {several}")
+ONE_AND_OTHER_STAND_IN_FORBID = said("{one} and {other} stand in forbid too", "{one} en {other} staan ook in forbid")
+ID_IS_NO_ONE_OF_THIS = said("{id} is no {one} of this batch", "{id} is geen {one} van dit bestand")
+ID_IS_FORCED_TWICE = said("{id} is forced twice", "{id} wordt twee keer vastgezet")
+KEEP_ONE = said("keep one", "houd er één")
+
+
 MOST_TOLD = 200
 
 
@@ -143,44 +161,25 @@ def _wrong_in_household(read: JsonText, at: int, row: Mapping[str, Any], on: dat
     here: Path = ("households", at)
     linked, deadline = _as_day(row.get("linked_on")), _as_day(row.get("deadline_on"))
     if on and linked and linked > on:
-        remedy = said(
-            "a household is in the pool from its link on: correct the day",
-            "een huishouden doet mee vanaf zijn koppeling: verbeter de dag",
-        )
+        remedy = A_HOUSEHOLD_IS_IN_THE_POOL
         yield read.mistake((*here, "linked_on"), _after(linked, on), remedy)
     if linked and deadline and deadline < linked:
         yield read.mistake(
-            (*here, "deadline_on"),
-            said(
-                "is {day}, before the link on {linked}",
-                "is {day}, vóór de koppeling op {linked}",
-                day=deadline,
-                linked=linked,
-            ),
-            said("correct one of them", "verbeter een van beide"),
+            (*here, "deadline_on"), IS_DAY_BEFORE_THE_LINK_ON.told(day=deadline, linked=linked), CORRECT_ONE_OF_THEM
         )
     members = row.get("members")
     members = members if isinstance(members, list | tuple) else []
     for number, member in enumerate(members):
         born = _as_day(member.get("born")) if isinstance(member, Mapping) else None
         if on and born and born > on:
-            remedy = said("count it in expected_members", "tel het mee in expected_members")
+            remedy = COUNT_IT_IN_EXPECTED_MEMBERS
             yield read.mistake((*here, "members", number, "born"), _after(born, on), remedy)
     anchors = row.get("anchors")
     for number, anchor in enumerate(anchors if isinstance(anchors, list | tuple) else ()):
         index = anchor.get("member") if isinstance(anchor, Mapping) else None
         if isinstance(index, int) and not isinstance(index, bool) and index >= len(members) > 0:
-            what = said(
-                "is {index}, and there are {many} members, counted from 0",
-                "is {index}, en er zijn {many} leden, geteld vanaf 0",
-                index=index,
-                many=len(members),
-            )
-            yield read.mistake(
-                (*here, "anchors", number, "member"),
-                what,
-                said("use 0 to {last}", "gebruik 0 tot en met {last}", last=len(members) - 1),
-            )
+            what = IS_INDEX_AND_THERE_ARE_MANY.told(index=index, many=len(members))
+            yield read.mistake((*here, "anchors", number, "member"), what, USE_TO_LAST.told(last=len(members) - 1))
     yield from _wrong_company(read, here, row)
 
 
@@ -238,37 +237,13 @@ def _wrong_couples(read: JsonText, value: Mapping[str, Any], known: Mapping[str,
             for number, (what, one, several) in enumerate(SIDES):
                 path: Path = (key, at, number)
                 if pair[number] not in known[what]:
-                    remedy = did_you_mean(
-                        pair[number],
-                        known[what],
-                        said("use an id of {several}", "gebruik een id van {several}", several=several),
-                    )
-                    yield read.mistake(
-                        path,
-                        said(
-                            "{id} is no {one} of this batch",
-                            "{id} is geen {one} van dit bestand",
-                            id=short(pair[number]),
-                            one=one,
-                        ),
-                        remedy,
-                    )
+                    remedy = did_you_mean(pair[number], known[what], USE_AN_ID_OF_SEVERAL.told(several=several))
+                    yield read.mistake(path, ID_IS_NO_ONE_OF_THIS.told(id=short(pair[number]), one=one), remedy)
                 elif key == "force" and taken.setdefault((what, pair[number]), at) != at:
-                    yield read.mistake(
-                        path,
-                        said("{id} is forced twice", "{id} wordt twee keer vastgezet", id=pair[number]),
-                        said("keep one", "houd er één"),
-                    )
+                    yield read.mistake(path, ID_IS_FORCED_TWICE.told(id=pair[number]), KEEP_ONE)
             if key == "force" and tuple(pair) in forbidden:
                 yield read.mistake(
-                    (key, at),
-                    said(
-                        "{one} and {other} stand in forbid too",
-                        "{one} en {other} staan ook in forbid",
-                        one=pair[0],
-                        other=pair[1],
-                    ),
-                    ONE_OF_TWO,
+                    (key, at), ONE_AND_OTHER_STAND_IN_FORBID.told(one=pair[0], other=pair[1]), ONE_OF_TWO
                 )
 
 

@@ -14,6 +14,22 @@ from softlanding.core.household.words import short as shown
 from softlanding.core.matching.batch import Anchor, Batch, CapRows, HomeRow, HouseholdRow, Member, ShareRows
 from softlanding.core.matching.json_text import JsonText
 
+IS_NOT_A_FIELD_I_KNOW = said("is not a field I know", "is geen veld dat bekend is")
+KNOWN_ARE_KNOWN = said("known are {known}", "bekend zijn {known}")
+HAS_MANY_ENTRIES = said("has {many} entries", "heeft {many} waarden")
+AT_MOST_MOST_ARE_READ = said("at most {most} are read", "hoogstens {most} worden gelezen")
+USE_AT_MOST_MOST_CHARACTERS = said("use at most {most} characters", "gebruik hoogstens {most} tekens")
+IS_GIVEN_WHICH_IS_NO_DAY = said(
+    "is {given}, which is no day of the calendar", "is {given}, en dat is geen dag van de kalender"
+)
+WRITE_YEAR_MONTH_DAY = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
+IS_MISSING = said("is missing", "ontbreekt")
+ADD_IT = said("add it", "voeg het toe")
+IS_EMPTY = said("is empty", "is leeg")
+GIVE_AT_LEAST_ONE = said("give at least one", "geef er minstens één")
+WHY_IT_IS_GIVEN = said("{why} (it is {given})", "{why} (het is {given})")
+
+
 RECORDS: tuple[type[BaseModel], ...] = (Batch, HouseholdRow, Member, Anchor, HomeRow, CapRows, ShareRows)
 KNOWN_FIELDS = frozenset(name for record in RECORDS for name in record.model_fields)
 
@@ -70,42 +86,35 @@ def in_plain_words(read: JsonText, path: Path, error: Any) -> Mistake:
     given, kind, context = error.get("input"), error["type"], error.get("ctx") or {}
     match kind:
         case "missing":
-            what, remedy = said("is missing", "ontbreekt"), said("add it", "voeg het toe")
+            what, remedy = IS_MISSING, ADD_IT
         case "extra_forbidden":
             known = sorted(_record_at(path).model_fields)
-            what = said("is not a field I know", "is geen veld dat bekend is")
-            otherwise = said("known are {known}", "bekend zijn {known}", known=", ".join(known))
+            what = IS_NOT_A_FIELD_I_KNOW
+            otherwise = KNOWN_ARE_KNOWN.told(known=", ".join(known))
             remedy = did_you_mean(path[-1], known, otherwise)
         case "literal_error":
             allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             what, remedy = _is(short(given)), did_you_mean(given, allowed, one_of(allowed))
         case "too_short":
-            what, remedy = said("is empty", "is leeg"), said("give at least one", "geef er minstens één")
+            what, remedy = IS_EMPTY, GIVE_AT_LEAST_ONE
         case "too_long":
             most = f"{context.get('max_length'):,}"
-            what = said("has {many} entries", "heeft {many} waarden", many=f"{len(given or ()):,}")
-            remedy = said("at most {most} are read", "hoogstens {most} worden gelezen", most=most)
+            what = HAS_MANY_ENTRIES.told(many=f"{len(given or ()):,}")
+            remedy = AT_MOST_MOST_ARE_READ.told(most=most)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             bound = next(iter(context.values()), "")
             what, remedy = _is(str(given)), _bound_remedy(kind, bound)
         case "value_error":
-            what, remedy = (
-                said("{why} (it is {given})", "{why} (het is {given})", why=why_of(error), given=short(given)),
-                NOTHING,
-            )
+            what, remedy = (WHY_IT_IS_GIVEN.told(why=why_of(error), given=short(given)), NOTHING)
         case "string_pattern_mismatch":
             what, remedy = _is(short(given)), _pattern_remedy(path)
         case "string_too_long":
             most = str(context.get("max_length"))
             what = _is(short(given))
-            remedy = said("use at most {most} characters", "gebruik hoogstens {most} tekens", most=most)
+            remedy = USE_AT_MOST_MOST_CHARACTERS.told(most=most)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            what = said(
-                "is {given}, which is no day of the calendar",
-                "is {given}, en dat is geen dag van de kalender",
-                given=short(given),
-            )
-            remedy = said("write year-month-day: 2027-01-18", "schrijf jaar-maand-dag: 2027-01-18")
+            what = IS_GIVEN_WHICH_IS_NO_DAY.told(given=short(given))
+            remedy = WRITE_YEAR_MONTH_DAY
         case _:
             what, remedy = _is(short(given)), _kind_remedy(kind)
     return read.mistake(tuple(part for part in path if part != "[key]"), what, remedy)

@@ -12,6 +12,20 @@ from softlanding.core.documents import BadInput, Mistake, Said, said
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.zgw.writing import URN
 
+IS_MISSING_OR_IS_NO_LIST = said("is missing or is no list", "ontbreekt of is geen lijst")
+WRITE_ZAKEN_ZAAK_STATUS = said(
+    'write {"zaken": [{"zaak": ..., "status": [...]}]}', 'schrijf {"zaken": [{"zaak": ..., "status": [...]}]}'
+)
+HOLDS_MANY_CASES = said("holds {many} cases", "bevat {many} zaken")
+HAND_IN_AT_MOST_MOST_AT = said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in")
+IS_NOT_WRITTEN_IN_UTF = said("is not written in UTF-8", "is niet in UTF-8 geschreven")
+SAVE_IT_AS_UTF = said("save it as UTF-8", "sla het op als UTF-8")
+IS_NO_JSON_DOCUMENT_WHY = said("is no JSON document ({why})", "is geen JSON-document ({why})")
+EXPORT_IT_ANEW = said("export it anew", "exporteer het opnieuw")
+IS_MISSING = said("is missing", "ontbreekt")
+WRITE_THE_CASE_ITSELF_UNDER_ZAAK = said("write the case itself under zaak", "schrijf de zaak zelf onder zaak")
+
+
 MOST_CASES = 5000
 
 
@@ -58,46 +72,23 @@ class _Reading:
         try:
             document = json.loads(content.decode("utf-8-sig"))
         except UnicodeDecodeError:
-            self.wrong(
-                "",
-                said("is not written in UTF-8", "is niet in UTF-8 geschreven"),
-                said("save it as UTF-8", "sla het op als UTF-8"),
-            )
+            self.wrong("", IS_NOT_WRITTEN_IN_UTF, SAVE_IT_AS_UTF)
             return
         except (ValueError, RecursionError) as error:
-            self.wrong(
-                "",
-                said("is no JSON document ({why})", "is geen JSON-document ({why})", why=str(error)[:80]),
-                said("export it anew", "exporteer het opnieuw"),
-            )
+            self.wrong("", IS_NO_JSON_DOCUMENT_WHY.told(why=str(error)[:80]), EXPORT_IT_ANEW)
             return
         values = document.get("zaken") if isinstance(document, dict) else None
         if not isinstance(values, list):
-            self.wrong(
-                "zaken",
-                said("is missing or is no list", "ontbreekt of is geen lijst"),
-                said(
-                    'write {"zaken": [{"zaak": ..., "status": [...]}]}',
-                    'schrijf {"zaken": [{"zaak": ..., "status": [...]}]}',
-                ),
-            )
+            self.wrong("zaken", IS_MISSING_OR_IS_NO_LIST, WRITE_ZAKEN_ZAAK_STATUS)
             return
         if len(values) > MOST_CASES:
-            self.wrong(
-                "zaken",
-                said("holds {many} cases", "bevat {many} zaken", many=len(values)),
-                said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in", most=MOST_CASES),
-            )
+            self.wrong("zaken", HOLDS_MANY_CASES.told(many=len(values)), HAND_IN_AT_MOST_MOST_AT.told(most=MOST_CASES))
             return
         for at, value in enumerate(values):
             if isinstance(value, dict) and isinstance(value.get("zaak"), dict):
                 yield at, value
             else:
-                self.wrong(
-                    f"zaken.{at}.zaak",
-                    said("is missing", "ontbreekt"),
-                    said("write the case itself under zaak", "schrijf de zaak zelf onder zaak"),
-                )
+                self.wrong(f"zaken.{at}.zaak", IS_MISSING, WRITE_THE_CASE_ITSELF_UNDER_ZAAK)
 
     def statuses(self, at: int, value: Mapping[str, Any]) -> Iterator[StatedStatus]:
         zaak, place = value["zaak"], f"zaken.{at}"

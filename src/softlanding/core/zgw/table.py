@@ -11,6 +11,16 @@ from softlanding.core.documents import BadInput, Mistake, Said, said
 from softlanding.core.rulebook.case_kinds import CaseKind
 from softlanding.core.zgw.reading import MOST_CASES, StatedStatus
 
+HAS_NO_COLUMN = said("has no column", "heeft geen kolom")
+WRITE_NEEDED = said("write {needed}", "schrijf {needed}")
+HAS_MANY_LINES = said("has {many} lines", "heeft {many} regels")
+HAND_IN_AT_MOST_MOST_AT = said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in")
+IS_NOT_WRITTEN_IN_UTF = said("is not written in UTF-8", "is niet in UTF-8 geschreven")
+SAVE_IT_AS_UTF = said("save it as UTF-8", "sla het op als UTF-8")
+IS_NO_TABLE_ERROR = said("is no table ({error})", "is geen tabel ({error})")
+EXPORT_IT_ANEW = said("export it anew", "exporteer het opnieuw")
+
+
 NEEDED = ("reference", "kind", "state", "since")
 ALSO = ("household", "person", "reason")
 
@@ -25,53 +35,18 @@ def read_table(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is not written in UTF-8", "is niet in UTF-8 geschreven"),
-                    said("save it as UTF-8", "sla het op als UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, None, "", IS_NOT_WRITTEN_IN_UTF, SAVE_IT_AS_UTF)]) from None
     first = text.partition("\n")[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
         missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
         lines = [] if missing else list(enumerate(rows, start=2))
     except csv.Error as error:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is no table ({error})", "is geen tabel ({error})", error=error),
-                    said("export it anew", "exporteer het opnieuw"),
-                )
-            ]
-        ) from None
-    mistakes = [
-        Mistake(
-            file,
-            1,
-            name,
-            said("has no column", "heeft geen kolom"),
-            said("write {needed}", "schrijf {needed}", needed=", ".join(NEEDED)),
-        )
-        for name in missing
-    ]
+        raise BadInput([Mistake(file, None, "", IS_NO_TABLE_ERROR.told(error=error), EXPORT_IT_ANEW)]) from None
+    mistakes = [Mistake(file, 1, name, HAS_NO_COLUMN, WRITE_NEEDED.told(needed=", ".join(NEEDED))) for name in missing]
     if len(lines) > MOST_CASES:
         mistakes.append(
-            Mistake(
-                file,
-                None,
-                "",
-                said("has {many} lines", "heeft {many} regels", many=len(lines)),
-                said("hand in at most {most} at a time", "lever er hoogstens {most} tegelijk in", most=MOST_CASES),
-            )
+            Mistake(file, None, "", HAS_MANY_LINES.told(many=len(lines)), HAND_IN_AT_MOST_MOST_AT.told(most=MOST_CASES))
         )
     found: list[StatedStatus] = []
     for line, row in lines[:MOST_CASES]:

@@ -13,6 +13,24 @@ from softlanding.core.documents import BadInput, Mistake, said
 from softlanding.housing.models import GroupFact, WaitingHousehold
 from softlanding.housing.queries import household_hash
 
+HAS_NO_HOUSEHOLDS = said("has no households", "heeft geen huishoudens")
+GIVE_AT_LEAST_ONE_ROW = said("give at least one row", "geef minstens één rij")
+IS_LARGER_THAN_MB = said("is larger than 1 MB", "is groter dan 1 MB")
+GIVE_A_SHORTER_LIST = said("give a shorter list", "lever een kortere lijst in")
+HAS_OTHER_COLUMNS = said("has other columns", "heeft andere kolommen")
+NAME_THE_TWO_COLUMNS_REFERENCE_AND = said(
+    "name the two columns reference and group", "noem de twee kolommen reference en group"
+)
+IS_NO_REFERENCE = said("is no reference", "is geen kenmerk")
+WRITE_IT_AS_K_RM_QXD = said("write it as K7RM-4QXD", "schrijf het als K7RM-4QXD")
+IS_NOT_UTF_TEXT = said("is not UTF-8 text", "is geen UTF-8-tekst")
+SAVE_THE_FILE_AS_CSV_UTF = said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8")
+IS_EMPTY_OR_TOO_LONG = said("is empty or too long", "is leeg of te lang")
+AT_MOST_MOST_LETTERS = said("at most {most} letters", "hoogstens {most} letters")
+IS_THERE_TWICE = said("is there twice", "staat er twee keer")
+GIVE_EACH_HOUSEHOLD_ONCE = said("give each household once", "noem elk huishouden één keer")
+
+
 MOST_BYTES, LONGEST_GROUP = 1024 * 1024, 80
 
 
@@ -65,92 +83,32 @@ def forget_old_groups(today: date) -> int:
 
 def _rows(content: bytes, file: str) -> dict[str, str]:
     if len(content) > MOST_BYTES:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    None,
-                    "",
-                    said("is larger than 1 MB", "is groter dan 1 MB"),
-                    said("give a shorter list", "lever een kortere lijst in"),
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, None, "", IS_LARGER_THAN_MB, GIVE_A_SHORTER_LIST)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    line,
-                    "",
-                    said("is not UTF-8 text", "is geen UTF-8-tekst"),
-                    said("save the file as CSV UTF-8", "sla het bestand op als CSV UTF-8"),
-                )
-            ]
-        ) from None
+        raise BadInput([Mistake(file, line, "", IS_NOT_UTF_TEXT, SAVE_THE_FILE_AS_CSV_UTF)]) from None
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
     lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader if any(cells)]
     if not lines or [cell.casefold() for cell in lines[0][1]] != ["reference", "group"]:
-        raise BadInput(
-            [
-                Mistake(
-                    file,
-                    1,
-                    "",
-                    said("has other columns", "heeft andere kolommen"),
-                    said("name the two columns reference and group", "noem de twee kolommen reference en group"),
-                )
-            ]
-        )
+        raise BadInput([Mistake(file, 1, "", HAS_OTHER_COLUMNS, NAME_THE_TWO_COLUMNS_REFERENCE_AND)])
     found: dict[str, str] = {}
     mistakes = []
     for line, cells in lines[1:]:
         if len(cells) != 2 or not re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", cells[0].upper()):
-            mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "reference",
-                    said("is no reference", "is geen kenmerk"),
-                    said("write it as K7RM-4QXD", "schrijf het als K7RM-4QXD"),
-                )
-            )
+            mistakes.append(Mistake(file, line, "reference", IS_NO_REFERENCE, WRITE_IT_AS_K_RM_QXD))
         elif not 0 < len(cells[1]) <= LONGEST_GROUP:
             mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "group",
-                    said("is empty or too long", "is leeg of te lang"),
-                    said("at most {most} letters", "hoogstens {most} letters", most=LONGEST_GROUP),
-                )
+                Mistake(file, line, "group", IS_EMPTY_OR_TOO_LONG, AT_MOST_MOST_LETTERS.told(most=LONGEST_GROUP))
             )
         elif cells[0].upper() in found:
-            mistakes.append(
-                Mistake(
-                    file,
-                    line,
-                    "reference",
-                    said("is there twice", "staat er twee keer"),
-                    said("give each household once", "noem elk huishouden één keer"),
-                )
-            )
+            mistakes.append(Mistake(file, line, "reference", IS_THERE_TWICE, GIVE_EACH_HOUSEHOLD_ONCE))
         else:
             found[cells[0].upper()] = cells[1]
     if not found and not mistakes:
-        mistakes.append(
-            Mistake(
-                file,
-                1,
-                "",
-                said("has no households", "heeft geen huishoudens"),
-                said("give at least one row", "geef minstens één rij"),
-            )
-        )
+        mistakes.append(Mistake(file, 1, "", HAS_NO_HOUSEHOLDS, GIVE_AT_LEAST_ONE_ROW))
     if mistakes:
         raise BadInput(mistakes)
     return found
