@@ -19,7 +19,6 @@ PORTIONS = (0.5, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which `columns` may be used; what cuts hold; whether all must place the weight `most` of a level; what is enough.
     """Which `columns` may be used, what cuts hold, the weight `most` of a `level` to place, and how near is enough.
 
     A caller who gives a level asks for matches of that weight alone: their fit is then a small number to make great.
