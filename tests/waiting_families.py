@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from softlanding.core.household_list import ListedHousehold, ListedMember, ListedNeed
+from softlanding.core.housing.household_list import ListedHousehold, ListedMember, ListedNeed
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SCHOOL = ListedNeed("school", "School of the Dunes", 52.079, 4.256)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from softlanding.core.algorithm_register import STATED, mistakes_of, register_entry
 from softlanding.core.documents import BadInput
+from softlanding.core.housing.algorithm_register import STATED, mistakes_of, register_entry
 from softlanding.core.rulebook import load_rulebook
 
 STATED_WELL = {

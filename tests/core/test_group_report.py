@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlanding.core.group_report import LEAST, Outcome, group_report, size_group
+from softlanding.core.housing.group_report import LEAST, Outcome, group_report, size_group
 
 OUTCOMES = st.lists(
     st.builds(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from softlanding.core.documents import BadInput
-from softlanding.core.home_list import COLUMNS, Places, by_word, read_homes, rent_of
+from softlanding.core.housing.home_list import COLUMNS, Places, by_word, read_homes, rent_of
 
 PLACES = Places(
     by_word([("staedion", "Staedion"), ("haag-wonen", "Haag Wonen")]),

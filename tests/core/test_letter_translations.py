@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from test_offers_letter import LETTER, facts, lines
 
-from softlanding.core.offers import compose, reason_sentences
-from softlanding.core.offers.reasons import reasons_spoken
+from softlanding.core.housing.offers import compose, reason_sentences
+from softlanding.core.housing.offers.reasons import reasons_spoken
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.letter_translations import LetterTranslation, Translated, fingerprint
 from softlanding.core.rulebook.offer_check import mistakes_in_offers, notes_on_letter

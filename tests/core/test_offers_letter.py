@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlanding.core.offers import HomeOffered, LetterFacts, compose, reason_sentences
-from softlanding.core.offers.filling import FIRST_STRONG_ISOLATE, POP_ISOLATE, money
-from softlanding.core.offers.letter import day_in
+from softlanding.core.housing.offers import HomeOffered, LetterFacts, compose, reason_sentences
+from softlanding.core.housing.offers.filling import FIRST_STRONG_ISOLATE, POP_ISOLATE, money
+from softlanding.core.housing.offers.letter import day_in
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.offer_letter import OfferLetter, places_in, wrong_in_letter
 from softlanding.core.rulebook.offer_life import OfferLife, wrong_in_life

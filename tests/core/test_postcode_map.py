@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from softlanding.core.postcode_map import Point, draw_map, shapes_of
+from softlanding.core.housing.postcode_map import Point, draw_map, shapes_of
 
 
 def drawn(*points, marked=frozenset()):

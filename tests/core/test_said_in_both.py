@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from softlanding import core
-from softlanding.core.algorithm_register import mistakes_of
 from softlanding.core.apportionment.inhabitants import read_inhabitants
 from softlanding.core.apportionment.merger_list import read_mergers
 from softlanding.core.apportionment.official import read_official
 from softlanding.core.apportionment.tabled import read_carried
 from softlanding.core.cohort.words import WORDS as COHORT_WORDS
 from softlanding.core.documents import BadInput, Mistake, Said, said
-from softlanding.core.home_list import Places, read_homes
 from softlanding.core.household.reading import read_household
-from softlanding.core.household_list_words import WORDS as LIST_WORDS
+from softlanding.core.housing.algorithm_register import mistakes_of
+from softlanding.core.housing.home_list import Places, read_homes
+from softlanding.core.housing.household_list_words import WORDS as LIST_WORDS
 from softlanding.core.matching.policy import policy_on
 from softlanding.core.matching.reading import read_batch
 from softlanding.core.rulebook import load_rulebook

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlanding.core.clock_picture import clock_picture
-from softlanding.core.housing_clock import Course, Pause, overlapping, reading_on, statement_holds_until
+from softlanding.core.housing.clock import Course, Pause, overlapping, reading_on, statement_holds_until
+from softlanding.core.housing.clock_picture import clock_picture
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.housing_clock import EarlyWarning, clock_policy_on
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from softlanding.core.household_list import read_households
-from softlanding.core.household_list_words import WORDS
+from softlanding.core.housing.household_list import read_households
+from softlanding.core.housing.household_list_words import WORDS
 
 ON = date(2026, 11, 23)
 HEAD = "coa_reference,linked_on,called,member,born,member_called,need_kind,need_place,need_latitude,need_longitude,near"

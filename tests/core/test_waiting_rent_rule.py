@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from softlanding.core.rent_rule import minors_only, of_pension_age, rent_rule
+from softlanding.core.housing.rent_rule import minors_only, of_pension_age, rent_rule
+from softlanding.core.housing.turning_adult import turning_by_half_year, turning_by_month, turns_adult_on
 from softlanding.core.rulebook import load_rulebook
-from softlanding.core.turning_adult import turning_by_half_year, turning_by_month, turns_adult_on
 
 AMOUNTS, ON = load_rulebook().amounts, date(2026, 11, 23)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from softlanding.common.access import Actor, Role
-from softlanding.core.home_list import HomeRow
+from softlanding.core.housing.home_list import HomeRow
 from softlanding.housing import actions
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from softlanding.common.access import Role
 from softlanding.common.errors import Conflict, Refused
-from softlanding.core.home_list import COLUMNS
+from softlanding.core.housing.home_list import COLUMNS
 from softlanding.housing import actions, queries
 from softlanding.housing.models import Home, HomeImport
 

@@ -17,7 +17,7 @@ from offering import EVERYTHING, NOW, TODAY, home, household, make, offer_in, pr
 
 from softlanding.common.access import Role
 from softlanding.common.models import AuditEntry
-from softlanding.core.offers.letter import day_in
+from softlanding.core.housing.offers.letter import day_in
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing import actions
 from softlanding.housing.models import Objection, Offer, OfferEvent

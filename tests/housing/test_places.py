@@ -2,7 +2,7 @@
 
 import pytest
 
-from softlanding.core.postcode_map import draw_map, shapes_of
+from softlanding.core.housing.postcode_map import draw_map, shapes_of
 from softlanding.housing.forms.places import PlaceForm
 from softlanding.housing.queries.homes import postcode_centre
 

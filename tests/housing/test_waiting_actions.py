@@ -10,7 +10,7 @@ from softlanding.cases.queries.promises_figures import Period, promise_figures
 from softlanding.common.access.terms import SYSTEM, Actor, Role
 from softlanding.common.errors import BadInput, NotFound, Refused
 from softlanding.common.models import AuditEntry
-from softlanding.core.household_list import ListedMember, ListedNeed
+from softlanding.core.housing.household_list import ListedMember, ListedNeed
 from softlanding.housing.actions import waiting as actions
 from softlanding.housing.actions import waiting_clock as clock
 from softlanding.housing.actions.waiting_noted import WaitingChangedMeanwhile

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from softlanding.cli.demo_housing_waiting import fill_waiting
-from softlanding.core.turning_adult import turning_by_half_year
+from softlanding.core.housing.turning_adult import turning_by_half_year
 from softlanding.housing.models import Bond, ClockPause, PlaceToAvoid, WaitingHousehold
 from softlanding.housing.queries.waiting import waiting_counts
 from softlanding.housing.queries.waiting_batch import waiting_batch, waiting_left_out

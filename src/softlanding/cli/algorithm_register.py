@@ -24,7 +24,7 @@ def algorithm_register(
     website: Website = "",
 ) -> None:
     """Write the entry for the Dutch Algorithm Register (publication standard 1.0) as JSON."""
-    from softlanding.core.algorithm_register import register_entry
+    from softlanding.core.housing.algorithm_register import register_entry
     from softlanding.core.rulebook import load_rulebook
 
     stated = {

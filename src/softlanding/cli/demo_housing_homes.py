@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from softlanding.core.home_list import Places
+    from softlanding.core.housing.home_list import Places
 
 MUNICIPALITY = "den-haag"
 ASSOCIATIONS = {"Staedion": "0.40", "Haag Wonen": "0.30", "Hof Wonen": "0.20", "Arcade": "0.10"}
@@ -62,7 +62,7 @@ def _agree(now: datetime) -> None:
 
 def _add_home(number: int, chance: Random, places: Places, now: datetime) -> None:
     from softlanding.common.access.terms import SYSTEM
-    from softlanding.core.home_list import HomeRow
+    from softlanding.core.housing.home_list import HomeRow
     from softlanding.housing import actions
 
     postcode = chance.choice(sorted(places.postcodes))

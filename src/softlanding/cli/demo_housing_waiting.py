@@ -48,7 +48,7 @@ def fill_waiting(now: datetime) -> None:
 
 
 def _household(at: int, chance: Random, today: date) -> Any:
-    from softlanding.core.household_list import ListedHousehold
+    from softlanding.core.housing.household_list import ListedHousehold
 
     days = chance.randrange(0, 72) if at % 8 else chance.randrange(72, 90)
     linked = today - timedelta(days=days)
@@ -71,7 +71,7 @@ def _household(at: int, chance: Random, today: date) -> Any:
 
 
 def _member(at: int, number: int, size: int, chance: Random, today: date) -> Any:
-    from softlanding.core.household_list import ListedMember, ListedNeed
+    from softlanding.core.housing.household_list import ListedMember, ListedNeed
 
     adult = number == 0 or (number == 1 and size > 1 and at % 3 != 0)
     age = chance.randrange(19, 60) if adult else chance.randrange(1, 17)

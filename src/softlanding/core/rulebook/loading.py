@@ -207,7 +207,7 @@ class _Checking:
         document = self.documents.get("nl/algorithm-register.yaml")
         if document is None:
             return MappingProxyType({})
-        from softlanding.core.algorithm_register import STATED, mistakes_of
+        from softlanding.core.housing.algorithm_register import STATED, mistakes_of
 
         for one in mistakes_of(document.value):
             if one.field not in {*STATED, "lang"}:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from softlanding.common.access import Actor
 from softlanding.common.errors import Conflict, Refused
-from softlanding.core.home_list import HomeRow, read_homes
+from softlanding.core.housing.home_list import HomeRow, read_homes
 from softlanding.housing import queries
 from softlanding.housing.models import LIVE, Association, District, Home, HomeEvent, HomeImport, ShareBalance
 

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from softlanding.common.access import Actor, Compartment
 from softlanding.common.errors import Refused
-from softlanding.core.household_list import ListedHousehold, ListedMember, ListedNeed
-from softlanding.core.household_list_cells import lies_in_the_netherlands
-from softlanding.core.rent_rule import minors_only
+from softlanding.core.housing.household_list import ListedHousehold, ListedMember, ListedNeed
+from softlanding.core.housing.household_list_cells import lies_in_the_netherlands
+from softlanding.core.housing.rent_rule import minors_only
 from softlanding.housing.actions.waiting_noted import happened, keep_promise_clocks, noted, to_change
 from softlanding.housing.models import Bond, PlaceToAvoid, StatedNeed, WaitingHousehold, WaitingMember
 from softlanding.housing.queries.waiting_staff import case_manager

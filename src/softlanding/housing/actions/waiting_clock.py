@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from softlanding.common.access import Actor
 from softlanding.common.errors import BadInput, Mistake, Refused
-from softlanding.core.housing_clock import Pause, overlapping
+from softlanding.core.housing.clock import Pause, overlapping
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.housing_clock import clock_policy_on
 from softlanding.housing.actions.waiting_noted import keep_promise_clocks, noted, to_change

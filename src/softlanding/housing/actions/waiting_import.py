@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
-from softlanding.core.household_list import ListedHousehold, read_households
-from softlanding.core.household_list_words import ListMistake
+from softlanding.core.housing.household_list import ListedHousehold, read_households
+from softlanding.core.housing.household_list_words import ListMistake
 from softlanding.housing.actions.waiting import TakenIn, take_in
 from softlanding.housing.models import WaitingHousehold, WaitingImport
 

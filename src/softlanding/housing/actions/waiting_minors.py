@@ -10,8 +10,8 @@ from django.utils import timezone
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose
 from softlanding.common.errors import BadInput, Mistake
+from softlanding.core.housing.turning_adult import turns_adult_on
 from softlanding.core.rulebook import load_rulebook
-from softlanding.core.turning_adult import turns_adult_on
 from softlanding.housing.models import MinorUnderGuardianship
 from softlanding.housing.queries.waiting_minors import minor_of
 from softlanding.housing.queries.waiting_staff import contact_people

@@ -9,7 +9,7 @@ from softlanding.cases.queries.promises_households import promises_to_households
 from softlanding.common import audit
 from softlanding.common.access import Actor, Compartment, Purpose, Role
 from softlanding.common.errors import Conflict
-from softlanding.core.housing_clock import clock_of_course
+from softlanding.core.housing.clock import clock_of_course
 from softlanding.housing.models import WaitingEvent, WaitingHousehold
 from softlanding.housing.queries import waiting as queries
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from softlanding.core.algorithm_register import STATES
+from softlanding.core.housing.algorithm_register import STATES
 from softlanding.housing import queries
 from softlanding.housing.forms.homes import DayField
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from softlanding.core.home_list import EAST, NORTH, SOUTH, WEST, HomeRow
+from softlanding.core.housing.home_list import EAST, NORTH, SOUTH, WEST, HomeRow
 from softlanding.housing import queries
 from softlanding.housing.forms.places import POSTCODE, written
 from softlanding.housing.models import Association, Home

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from softlanding.core.household_list_cells import EAST, NORTH, SOUTH, WEST
+from softlanding.core.housing.household_list_cells import EAST, NORTH, SOUTH, WEST
 from softlanding.housing import queries
 
 POSTCODE = r"^\s*[1-9][0-9]{3} ?([A-Za-z]{2})?\s*$"

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from softlanding.core.household_list import ListedHousehold, ListedMember, ListedNeed
+from softlanding.core.housing.household_list import ListedHousehold, ListedMember, ListedNeed
 from softlanding.housing.forms.places import PlaceForm
 from softlanding.housing.queries.waiting import Filters
 from softlanding.housing.queries.waiting_standings import policy_on, standings

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from softlanding.core.group_report import GroupReport, Outcome, group_report, size_group
+from softlanding.core.housing.group_report import GroupReport, Outcome, group_report, size_group
 from softlanding.housing.models import GroupFact, Proposal
 
 OWN_DIMENSIONS: dict[str, Callable[[Proposal], str]] = {

@@ -13,9 +13,9 @@ from django.utils import timezone
 from softlanding.appointments import queries as appointments
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import NotFound
-from softlanding.core.after_move import Moved, Mover, Noted, Point, open_points, points_after
 from softlanding.core.documents import Document
 from softlanding.core.household import household_of
+from softlanding.core.housing.after_move import Moved, Mover, Noted, Point, open_points, points_after
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.timeline import moment_of
 from softlanding.housing.models import Handover, Home, Offer, StatedNeed, WaitingHousehold

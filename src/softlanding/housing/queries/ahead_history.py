@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from softlanding.core.foresight.policies import FUTURES, Deadlines, Policy
 from softlanding.core.foresight.world import HOME_WEEKS
+from softlanding.core.housing.rent_rule import minors_only, of_pension_age
 from softlanding.core.matching.batch import HouseholdRow
 from softlanding.core.matching.feasibility import rent_cap
 from softlanding.core.matching.policy import DatedPolicy
-from softlanding.core.rent_rule import minors_only, of_pension_age
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.models import Home, StatedNeed, WaitingHousehold, WaitingMember
 from softlanding.housing.queries.homes import place_of

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from softlanding.common.errors import NotFound
-from softlanding.core.home_list import Places, by_word
+from softlanding.core.housing.home_list import Places, by_word
 from softlanding.core.rulebook import data_folder
 from softlanding.housing.models import LIVE, Association, District, Home, HomeEvent, HomeImport, Offer, ShareBalance
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from softlanding.common.access import Actor, Purpose, Role
 from softlanding.common.errors import NotFound
-from softlanding.core.offers import Reckoned, Situation, reckon
+from softlanding.core.housing.offers import Reckoned, Situation, reckon
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.offer_letter import OfferLetter
 from softlanding.core.rulebook.offer_life import OfferChange, OfferLife

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from softlanding.core.offers import HomeOffered, LetterFacts, compose
+from softlanding.core.housing.offers import HomeOffered, LetterFacts, compose
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.offer_letter import LetterLanguage
 from softlanding.housing.models import Offer, StatedNeed

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.crypto import salted_hmac
 
+from softlanding.core.housing.turning_adult import turns_adult_on
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.housing_retention import KeptFor, KeptKind, RetentionPolicy, retention_policy_on
-from softlanding.core.turning_adult import turns_adult_on
 from softlanding.housing.models import (
     Forgotten,
     Handover,

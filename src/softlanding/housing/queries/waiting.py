@@ -13,8 +13,8 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from softlanding.common.access import Actor, Role
 from softlanding.common.errors import NotFound
-from softlanding.core.housing_clock import Course, Pause, Reading, reading_on, statement_holds_until
-from softlanding.core.rent_rule import RentRule, of_pension_age, rent_rule
+from softlanding.core.housing.clock import Course, Pause, Reading, reading_on, statement_holds_until
+from softlanding.core.housing.rent_rule import RentRule, of_pension_age, rent_rule
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.housing_clock import ClockPolicy, clock_policy_on
 from softlanding.housing.models import LIVE, Bond, Offer, PlaceToAvoid, StatedNeed, WaitingEvent, WaitingHousehold

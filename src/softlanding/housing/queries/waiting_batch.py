@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from softlanding.core.rent_rule import minors_only, of_pension_age
+from softlanding.core.housing.rent_rule import minors_only, of_pension_age
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.models import Bond, PlaceToAvoid, StatedNeed
 from softlanding.housing.queries.standing import districts_kept_free

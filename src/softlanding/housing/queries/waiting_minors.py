@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from softlanding.common.access import Actor
 from softlanding.common.errors import NotFound
+from softlanding.core.housing.turning_adult import Turning, turning_by_month, turns_adult_on
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.records import Procedure
 from softlanding.core.terms import Length, add
-from softlanding.core.turning_adult import Turning, turning_by_month, turns_adult_on
 from softlanding.housing.models import MinorUnderGuardianship
 
 EIGHTEEN_YEARS = timedelta(days=18 * 366)

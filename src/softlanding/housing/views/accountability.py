@@ -15,9 +15,9 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from softlanding.common.access import Role
 from softlanding.common.days import day_words
 from softlanding.core import pictures
-from softlanding.core.algorithm_register import register_entry
 from softlanding.core.documents import BadInput as WrongFile
-from softlanding.core.group_report import LEAST, GroupFigures, Mean
+from softlanding.core.housing.algorithm_register import register_entry
+from softlanding.core.housing.group_report import LEAST, GroupFigures, Mean
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing import actions, queries
 from softlanding.housing.forms.accountability import DIMENSIONS, GroupsForm, RegisterForm, StoreForm

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from softlanding.common.days import day_words
-from softlanding.core.after_move import Point
 from softlanding.core.facts import age_on
+from softlanding.core.housing.after_move import Point
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.records import Origin
 from softlanding.housing.forms.waiting import language

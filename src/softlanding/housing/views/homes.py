@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from softlanding.common.days import day_words
 from softlanding.core.documents import BadInput as WrongFile
-from softlanding.core.home_list import COLUMNS
+from softlanding.core.housing.home_list import COLUMNS
 from softlanding.housing import actions, queries
 from softlanding.housing.forms.homes import HOME_STATES, HoldForm, HomeForm, HomesFilter, ListForm, WithdrawForm
 from softlanding.housing.models import Home

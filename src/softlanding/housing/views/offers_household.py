@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from softlanding.common import audit
 from softlanding.common.errors import BadInput, Conflict, NotAllowed, NotFound
-from softlanding.core.offers import isolated
-from softlanding.core.offers.letter import day_in
+from softlanding.core.housing.offers import isolated
+from softlanding.core.housing.offers.letter import day_in
 from softlanding.housing.actions import offers as actions
 from softlanding.housing.actions import offers_written
 from softlanding.housing.actions.offers import LONGEST, Step

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from softlanding.common.access import Actor, Role
 from softlanding.common.days import day_words
-from softlanding.core.offers import Reckoned
-from softlanding.core.offers.filling import money
+from softlanding.core.housing.offers import Reckoned
+from softlanding.core.housing.offers.filling import money
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.rulebook.records import Origin
 from softlanding.housing.forms.offers import spoken_language

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from softlanding.core.postcode_map import draw_map, shapes_of
+from softlanding.core.housing.postcode_map import draw_map, shapes_of
 
 
 def picker(municipality: str, chosen: str, *, anchor: str = "") -> SafeString:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from softlanding.core.postcode_map import Point, draw_map, shapes_of
+from softlanding.core.housing.postcode_map import Point, draw_map, shapes_of
 from softlanding.housing.models import Home, MatchRun, Proposal
 from softlanding.housing.queries.homes import place_of
 from softlanding.housing.views.proposals_rows import home_words

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from softlanding.core.household_list import COLUMNS
+from softlanding.core.housing.household_list import COLUMNS
 from softlanding.housing.actions.waiting_import import (
     Preview,
     import_to_look_at,

@@ -16,9 +16,9 @@ from django.utils.translation import gettext, ngettext
 from softlanding.common import audit
 from softlanding.common.days import day_words
 from softlanding.common.errors import BadInput, in_language
+from softlanding.core.housing.turning_adult import turning_by_half_year
 from softlanding.core.rulebook import load_rulebook
 from softlanding.core.terms import Length, add
-from softlanding.core.turning_adult import turning_by_half_year
 from softlanding.housing.actions.waiting_minors import count_minor, leave_minor_out
 from softlanding.housing.forms.waiting import MinorForm, MinorsFilterForm, language
 from softlanding.housing.models import MinorUnderGuardianship

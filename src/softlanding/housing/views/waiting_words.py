@@ -11,8 +11,8 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from softlanding.common import audit
 from softlanding.common.access import Compartment, Purpose, may_see
 from softlanding.common.days import day_words
-from softlanding.core.clock_picture import clock_picture
 from softlanding.core.facts import age_on
+from softlanding.core.housing.clock_picture import clock_picture
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.forms.waiting import language
 from softlanding.housing.queries.waiting import Waiting, course_of, subject_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from softlanding.core.housing_clock import Course, Reading
+from softlanding.core.housing.clock import Course, Reading
 
 WIDTH, HEIGHT, TOP, BAR = 480, 84, 26, 22
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softlanding.core.after_move import Moved, Mover, Noted, points_after, school_starts_on
+from softlanding.core.housing.after_move import Moved, Mover, Noted, points_after, school_starts_on
 from softlanding.core.rulebook import load_rulebook
 
 MOVED_ON = date(2026, 12, 2)

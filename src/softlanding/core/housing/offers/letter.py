@@ -9,8 +9,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from softlanding.core.offers.filling import filled, isolated, locale_of, money
-from softlanding.core.offers.reasons import reasons_spoken
+from softlanding.core.housing.offers.filling import filled, isolated, locale_of, money
+from softlanding.core.housing.offers.reasons import reasons_spoken
 from softlanding.core.rulebook.offer_letter import (
     OTHER_SOURCE,
     SOURCE,

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from softlanding.core.household_list_cells import MEMBER_CELLS, NEED_CELLS, OWN_CELLS, CellWrong, cell_of
-from softlanding.core.household_list_words import ListMistake
-from softlanding.core.rent_rule import minors_only
+from softlanding.core.housing.household_list_cells import MEMBER_CELLS, NEED_CELLS, OWN_CELLS, CellWrong, cell_of
+from softlanding.core.housing.household_list_words import ListMistake
+from softlanding.core.housing.rent_rule import minors_only
 
 MOST_BYTES, MOST_ROWS, MOST_MISTAKES = 4 * 1024 * 1024, 5_000, 200
 COLUMNS = (*OWN_CELLS, *MEMBER_CELLS, *(f"need_{name}" for name in NEED_CELLS))

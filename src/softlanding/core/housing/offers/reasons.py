@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from softlanding.core.offers.filling import figure, filled, money
+from softlanding.core.housing.offers.filling import figure, filled, money
 from softlanding.core.rulebook.offer_letter import OTHER_SOURCE, SOURCE, OfferLetter, Spoken
 
 A_KILOMETRE = 1000

@@ -1,0 +1,1 @@
+"""Homes for status holders beside the match itself: lists, clocks, rules of rent, reports."""
