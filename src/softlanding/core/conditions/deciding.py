@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -108,6 +109,15 @@ def deciding_facts(condition: Condition, facts: Facts) -> frozenset[str]:
     past 4,096 combinations every missing fact counts as deciding.
     """
     rest = residual(condition, facts)
+    named = {name: facts.get(name) for leaf in leaves(rest) for name in _named(leaf)}
+    known = frozenset((name, type(value), value) for name, value in named.items() if value is not None)
+    return _deciding(rest, known)
+
+
+# Few conditions with few facts known come back for every person and every page: 8,192 of them are some megabytes.
+@lru_cache(maxsize=8192)
+def _deciding(rest: Condition, known: frozenset[tuple[str, type, Any]]) -> frozenset[str]:
+    facts = {name: value for name, _, value in known}
     unknown: dict[str, list[Leaf]] = {}
     for leaf in leaves(rest):
         if isinstance(leaf.operand, Named) and leaf.operand.kind != "fact":
@@ -126,6 +136,10 @@ def deciding_facts(condition: Condition, facts: Facts) -> frozenset[str]:
         for combination in product(*(values[name] for name in names))
     }
     return frozenset(name for at, name in enumerate(names) if _matters(at, outcomes))
+
+
+def _named(leaf: Leaf) -> tuple[str, ...]:
+    return (leaf.fact, leaf.operand.id) if isinstance(leaf.operand, Named) else (leaf.fact,)
 
 
 def _missing(leaf: Leaf, facts: Facts) -> Iterator[str]:
