@@ -283,6 +283,7 @@ def test_the_tasks_of_every_feature_are_known():
         "housing.forget-past-term",
         "housing.match",
         "housing.replay",
+        "housing.target-snapshots",
         "housing.tell-after-move",
         "housing.tell-offer",
         "housing.tell-offer-news",

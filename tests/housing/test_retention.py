@@ -66,7 +66,7 @@ def run_of(waiting, on):
         answer=answer, answer_hash=hash_of_document(answer), state="done", made_at=NOW, done_at=NOW,
         link=(last.link if last else 0) + 1, previous_hash=last.own_hash if last else "",
     )  # fmt: skip
-    run.own_hash = own_hash(run)
+    run.own_hash = own_hash(run, None)
     run.save()
     Proposal.objects.create(region="the-hague", run=run, waiting=waiting)
     return run

@@ -132,6 +132,7 @@ def main() -> None:
         cohort,
         data,
         household,
+        inhabitants,
         letter,
         match,
         simulate,

@@ -21,7 +21,7 @@ from softlanding.housing.queries import proposals_explained as explaining
 from softlanding.housing.queries import proposals_solving as solving
 from softlanding.housing.queries.ahead import look_ahead_of
 from softlanding.housing.queries.ahead_advice import advice_of
-from softlanding.housing.queries.proposals_batch import run_input
+from softlanding.housing.queries.proposals_batch import away_from_others, run_input
 
 MATCH = "housing.match"
 MOST_TRIES = 20
@@ -36,7 +36,7 @@ class Stopped(Exception):
 def run_match(municipality: str, *, on: date, policy: str, seed: int, by: Actor, now: datetime) -> MatchRun:
     """Ask for a run on what waits and is free now; a worker does it. Raises Refused where there is nothing to match."""
     solving.dated_policy(policy, on)  # a year without its limits is refused with all that is missing
-    given = run_input(municipality, on=on, policy=policy, seed=seed)
+    given = away_from_others(run_input(municipality, on=on, policy=policy, seed=seed))
     if not given.batch["households"] or not given.batch["homes"]:
         raise Refused(
             "nothing-to-match",

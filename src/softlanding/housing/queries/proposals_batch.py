@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from softlanding.housing.models import LIVE, Frozen, Home, Offer, WaitingHousehold
 from softlanding.housing.queries.homes import homes_batch
+from softlanding.housing.queries.standing import districts_kept_free
 from softlanding.housing.queries.waiting_batch import waiting_batch
 
 Json = dict[str, Any]
@@ -48,6 +50,24 @@ def run_input(municipality: str, *, on: date, policy: str, seed: int) -> RunInpu
             "homes": {str(pk): version for pk, version in homes if str(pk) in there[1]},
         },
     )
+
+
+def away_from_others(given: RunInput) -> RunInput:
+    """Keep each household of a run out of districts in which somebody lives, or is to live, who must live apart.
+
+    A decision on one pair is not held to this batch but to what stands, which says why in words of its own.
+    """
+    kept_free = {
+        str(key): districts
+        for key, districts in districts_kept_free(UUID(one["id"]) for one in given.batch["households"]).items()
+    }
+    households = [
+        {**one, "avoid_districts": sorted({*one["avoid_districts"], *kept_free[one["id"]]})}
+        if one["id"] in kept_free
+        else one
+        for one in given.batch["households"]
+    ]
+    return RunInput({**given.batch, "households": households}, given.versions)
 
 
 def _by_key(row: Json, known: dict[str, str]) -> Json:

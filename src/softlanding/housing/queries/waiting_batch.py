@@ -10,7 +10,6 @@ from uuid import UUID
 from softlanding.core.housing.rent_rule import minors_only, of_pension_age
 from softlanding.core.rulebook import load_rulebook
 from softlanding.housing.models import Bond, PlaceToAvoid, StatedNeed
-from softlanding.housing.queries.standing import districts_kept_free
 from softlanding.housing.queries.waiting import MISSING, Waiting, live_offers, waiting_households, with_clock
 
 
@@ -33,8 +32,6 @@ def waiting_batch(municipality: str, on: date) -> list[dict[str, Any]]:
     ready = [one for one, why in _sorted_out(municipality, on) if not why]
     chosen = {one.household.pk: one.household.reference for one in ready}
     needs, avoided, bonds = _needs(chosen), _avoided(chosen), _bonds(chosen)
-    for key, districts in districts_kept_free(chosen).items():  # who must live apart lives there already
-        avoided[key] = sorted({*avoided[key], *districts})
     return [
         _as_batch(one, needs[one.household.pk], avoided[one.household.pk], bonds[one.household.pk], on)
         for one in sorted(ready, key=lambda one: one.household.reference)
