@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from proposals_world import NOW, TOWN, a_home, a_household, the_officer
-from standing_world import BECAUSE, approve, bind, by_hand, cap, opened
+from standing_world import BECAUSE, POLICY, approve, bind, by_hand, cap, opened
 
 from softlanding.housing.actions import offers
 from softlanding.housing.actions import proposals as deciding
 from softlanding.housing.actions.offers import Step
 from softlanding.housing.actions.standing import AgainstAStop, NotAcknowledged, NotToSend
 from softlanding.housing.models import Association, District, Frozen, Offer, Proposal, ShareBalance
+from softlanding.housing.queries.proposals_batch import away_from_others, run_input
 from softlanding.housing.queries.standing import broken_conditions, districts_kept_free
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -211,3 +212,13 @@ def test_what_stands_in_another_municipality_counts_nowhere_else(amina, yusuf, e
     District.objects.filter(municipality=TOWN).update(households_cap=1)
     assert broken_conditions(yusuf, second, on=NOW.date()) == []
     assert opened(by_hand(yusuf, second)).state == "seen"
+
+
+def test_a_run_proposes_no_home_where_somebody_lives_who_must_live_apart(amina, yusuf, escamp):
+    (first, _), _ = escamp
+    bind(amina, yusuf, "apart")
+    approve(by_hand(amina, first))
+    read = run_input(TOWN, on=NOW.date(), policy=POLICY, seed=1)
+    [one] = away_from_others(read).batch["households"]
+    assert (one["id"], one["avoid_districts"]) == (str(yusuf.pk), ["escamp"])
+    assert read.batch["households"][0]["avoid_districts"] == []
