@@ -38,3 +38,19 @@ def test_the_page_that_is_open_is_marked(client_as):
     page = client_as(Role.HOUSING_OFFICER).get("/staff/housing/homes/").content.decode()
     assert page.count('aria-current="page"') == 1
     assert '<a href="/staff/housing/homes/" aria-current="page">Homes</a>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "above"), [("/staff/housing/homes/import/", "homes/"), ("/staff/housing/retention/", ""), ("/staff/", None)]
+)
+def test_a_page_below_another_marks_the_one_above_it(client_as, url, above):
+    page = client_as(Role.HOUSING_OFFICER).get(url).content.decode()
+    marked = [
+        part.partition('"')[0]
+        for part in page.split('<a href="')[1:]
+        if 'aria-current="true"' in part.partition(">")[0]
+    ]
+    assert [one for one in marked if one.startswith("/staff/")] == (
+        [] if above is None else [f"/staff/housing/{above}"]
+    )

@@ -37,7 +37,7 @@ def _has_own_plan(request: HttpRequest) -> bool:
 
 
 def _pages_beside(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the pages of the area in which a member of staff is, and which of them is open."""
+    """Return the pages of the area in which a member of staff is, and which of them is open or lies above it."""
     actor, match = getattr(request, "actor", None), request.resolver_match
     if actor is None or match is None or actor.role not in STAFF or actor.role == Role.EMPLOYER:
         return None
@@ -45,7 +45,8 @@ def _pages_beside(request: HttpRequest) -> dict[str, Any] | None:
     if found is None:
         return None
     label, pages = found
-    return {"label": label, "pages": pages, "here": match.view_name}
+    around = max((page.url for page in pages if request.path.startswith(page.url)), key=len, default="")
+    return {"label": label, "pages": pages, "here": request.path, "around": around}
 
 
 def region(key: str, language: str) -> dict[str, str]:

@@ -55,3 +55,8 @@ document.addEventListener("click", (event) => {
   field.value = area.dataset.fill;
   field.focus();
 });
+
+// On a phone the row of an area's pages is longer than the screen: it begins where the open page can be seen.
+const row = document.querySelector(".sl-beside ul");
+const here = row?.querySelector("[aria-current]");
+if (here) row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
