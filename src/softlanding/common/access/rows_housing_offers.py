@@ -5,8 +5,9 @@ from softlanding.common.access.terms import EVERYONE, NEWCOMERS, Compartment, Pu
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 C, P = Compartment, Purpose
 OFFICERS, CONTACTS = frozenset({Role.HOUSING_OFFICER}), frozenset({Role.CASE_MANAGER})
-OF_AN_OFFER = frozenset({C.CONTACT, C.HOUSEHOLD, C.HOUSING})
-OF_A_CONTACT = frozenset({C.CONTACT, C.HOUSEHOLD})
+# with the day of the link, from which the weeks count
+OF_AN_OFFER = frozenset({C.CONTACT, C.HOUSEHOLD, C.HOUSING, C.ASYLUM})
+OF_A_CONTACT = frozenset({C.CONTACT, C.HOUSEHOLD, C.ASYLUM})
 OWN_HOME = frozenset({C.HOUSEHOLD, C.HOUSING})
 
 STAFF_OFFERS = tuple(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         """Refuse a day to come where only days that were make sense."""
         day = super().clean(value)
-        if self.past and day and day > date.today():  # noqa: DTZ011 - the day on the reader's calendar
+        if self.past and day and day > timezone.localdate():
             raise forms.ValidationError(_("Choose a day up to today."))
         return day
 
