@@ -1,9 +1,10 @@
 """What the tests of housing share: an officer, and a few homes."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,14 @@ def officer(staff: Callable[..., Any]) -> Actor:
     """Return a housing officer of The Hague."""
     made = staff(Role.HOUSING_OFFICER, email="officer@example.org")
     return Actor(kind="staff", id=str(made.pk), role=Role.HOUSING_OFFICER, desk="the-hague-international-centre")
+
+
+@pytest.fixture
+def in_november_2026(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Let it be a day of which the limits of rent and income are known: a year without them is refused."""
+    now = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    return now
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from softlanding.housing.actions import proposals_running as running
 from softlanding.housing.models import District, Home, Offer, PlaceToAvoid, Proposal, StatedNeed, WaitingHousehold
 from softlanding.housing.queries.proposals_solving import policy_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine, pytest.mark.usefixtures("in_november_2026")]
 GOLDEN = Path(__file__).parents[1] / "common" / "household_seen_housing.csv"
 BORN, LINKED = date(1971, 4, 8), 45
 C = Compartment

@@ -86,6 +86,7 @@ def test_an_officer_takes_an_offer_from_prepared_to_moved_on_the_pages(people, b
     )
 
 
+@pytest.mark.usefixtures("in_november_2026")
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(people, browser):
     offer = offer_in("heard", people)
     where = reverse("housing-offers:step", args=[offer.pk, "offer"])

@@ -10,7 +10,7 @@ from softlanding.housing.models import MatchRun, Offer, Proposal
 from softlanding.housing.queries import proposals_solving as solving
 from softlanding.housing.queries import proposals_what_if as trying
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine, pytest.mark.usefixtures("in_november_2026")]
 ROOT = "/staff/housing/proposals/"
 KNOWN = "They agreed on it together last week."
 
